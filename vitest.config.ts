@@ -1,0 +1,80 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** Workspace imports resolve to sources, so that no test waits for a build. */
+const sources = (['packages', 'internal', 'tooling'] as const).flatMap((folder) =>
+  readdirSync(`${root}/${folder}`, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => ({
+      find: new RegExp(`^@${folder === 'packages' ? 'infra' : folder}/${entry.name}$`),
+      replacement: `${root}/${folder}/${entry.name}/src/index.ts`,
+    })),
+);
+
+const setupFiles = ['tooling/servers/src/vitest/no-leaks.ts'];
+const integration = ['**/*.integration.test.ts'];
+const soak = ['**/*.soak.test.ts'];
+const never = ['**/node_modules/**', '**/dist/**', 'apps/playground/web/**'];
+
+/** A project per way of running. The name's ending says which: `.integration.test.ts` may use real servers. */
+export default defineConfig({
+  resolve: { alias: sources },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{packages,internal,tooling,apps,benchmarks}/**/*.test.ts'],
+          exclude: [...never, ...integration, ...soak],
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: integration,
+          exclude: never,
+          pool: 'forks',
+          setupFiles,
+          globalSetup: 'tooling/servers/src/vitest/global-setup.ts',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // The same tests of the Redis adapters against the older major of the SDK that they support.
+        extends: true,
+        resolve: { alias: [{ find: /^ioredis$/, replacement: 'ioredis5' }] },
+        test: {
+          name: 'integration-ioredis5',
+          include: ['packages/*-redis/**/*.integration.test.ts'],
+          exclude: never,
+          pool: 'forks',
+          setupFiles,
+          globalSetup: 'tooling/servers/src/vitest/global-setup.ts',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'soak',
+          include: soak,
+          exclude: never,
+          pool: 'forks',
+          setupFiles,
+          globalSetup: 'tooling/servers/src/vitest/global-setup.ts',
+          testTimeout: 15 * 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
