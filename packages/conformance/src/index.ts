@@ -1,0 +1,5 @@
+export * from './cache/suite.js';
+export * from './logger/suite.js';
+export * from './expect-result.js';
+export * from './suite.js';
+export * from './test-clock.js';

@@ -1,0 +1,80 @@
+import type { AsyncResult } from './result.js';
+
+/** One operation on a port, on its way through the layers. */
+export interface Call {
+  readonly port: string;
+  readonly provider: string;
+  readonly operation: string;
+  /** Whether doing it twice is the same as doing it once: only then may a layer repeat it. */
+  readonly idempotent: boolean;
+  /** Runs the caller's own function: a layer may only observe it, never repeat it or bound its time. */
+  readonly callback: boolean;
+  readonly args: readonly unknown[];
+  /** The caller's signal, or one that never aborts. A layer hands on its own in a new `Call`. */
+  readonly signal: AbortSignal;
+}
+
+/** The rest of the way: the next layer, at last the adapter. */
+export type Next = (call: Call) => AsyncResult<unknown>;
+
+/** What goes around every call of a port: a retry, a breaker, a metric. Built once per operation. */
+export type Layer = (next: Next) => Next;
+
+// The types below read `Parameters` and `ReturnType` off any function; `never[]` is what every parameter list accepts.
+type AnyFunction = (...args: never[]) => unknown;
+type Defined<T> = Exclude<T, undefined>;
+
+/** Whether repeating is safe; a predicate sees the arguments, for an option can change the answer. */
+export type Idempotence<Arguments extends readonly unknown[]> = boolean | ((args: Arguments) => boolean);
+
+/** An operation of a port: it does I/O. */
+export interface OperationSpec<Arguments extends readonly unknown[]> {
+  readonly idempotent: Idempotence<Arguments>;
+  readonly callback?: false;
+}
+
+/** An operation that runs the caller's function (`getOrSet`, `subscribe`): layers only observe it. */
+export interface CallbackSpec {
+  readonly callback: true;
+}
+
+/**
+ * The entry for one member of a port: an operation, `'child'` for a method that returns a port,
+ * a nested spec for an optional feature, nothing for everything else.
+ */
+export type SpecEntry<Member> = Member extends AnyFunction
+  ? ReturnType<Member> extends Promise<unknown>
+    ? OperationSpec<Parameters<Member>> | CallbackSpec
+    : ReturnType<Member> extends object
+      ? HasOperations<ReturnType<Member>> extends true
+        ? 'child'
+        : never
+      : never
+  : Member extends object
+    ? HasOperations<Member> extends true
+      ? PortSpecEntries<Member>
+      : never
+    : never;
+
+type HasOperations<T> = true extends {
+  [K in keyof T]-?: Defined<T[K]> extends AnyFunction
+    ? ReturnType<Defined<T[K]>> extends Promise<unknown>
+      ? true
+      : never
+    : never;
+}[keyof T]
+  ? true
+  : false;
+
+/** An entry for every member that needs one, and for no other: a forgotten operation does not compile. */
+export type PortSpecEntries<Port> = {
+  readonly [K in keyof Port as [SpecEntry<Defined<Port[K]>>] extends [never] ? never : K]-?: SpecEntry<
+    Defined<Port[K]>
+  >;
+};
+
+/** What the layers need to know of a port. `definePort` in `@infra/layers` makes it. */
+export interface PortSpec<Port> {
+  readonly port: string;
+  readonly entries: PortSpecEntries<Port>;
+}
