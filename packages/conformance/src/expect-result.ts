@@ -18,7 +18,10 @@ export async function expectError(
   const codes: readonly InfraErrorCode[] = typeof code === 'string' ? [code] : code;
   assert.ok(!settled.ok, `${what}: expected the error ${codes.join(' or ')}, got success`);
   assert.ok(isInfraError(settled.error), `${what}: the error is no InfraError`);
-  assert.ok(codes.includes(settled.error.code), `${what}: expected ${codes.join(' or ')}, got ${describe(settled.error)}`);
+  assert.ok(
+    codes.includes(settled.error.code),
+    `${what}: expected ${codes.join(' or ')}, got ${describe(settled.error)}`,
+  );
   assert.notEqual(settled.error.provider, '', `${what}: the error names no provider`);
   assert.notEqual(settled.error.operation, '', `${what}: the error names no operation`);
   assert.notEqual(settled.error.message, '', `${what}: the error has no message`);

@@ -1,0 +1,77 @@
+import { kindOf } from './kinds.js';
+
+/** Deeper than any data, shallower than the stack: a circular value ends here as well. */
+export const MAX_DEPTH = 500;
+
+/** Why a value cannot be stored exactly. Its message starts with where in the value. */
+export class Refusal extends Error {
+  constructor(path: readonly (string | number)[], reason: string) {
+    super(`${path.length === 0 ? 'the value' : `value${path.map(segment).join('')}`} is ${reason}`);
+    this.name = 'Refusal';
+  }
+}
+
+function segment(part: string | number): string {
+  if (typeof part === 'number') return `[${String(part)}]`;
+  return /^[A-Za-z_$][\w$]*$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`;
+}
+
+/**
+ * Whether JSON keeps the value exactly; false where the extended form is needed.
+ * Throws a `Refusal` for what neither keeps. `path` is only filled on the second, failing walk: paths are not free.
+ */
+export function isPlainJson(value: unknown, depth = 0, path?: (string | number)[]): boolean {
+  const kind = kindOf(value);
+  if (kind === 'plain') return true;
+  if (typeof kind === 'object') throw new Refusal(path ?? [], kind.refused);
+  if (depth > MAX_DEPTH) throw new Refusal(path ?? [], `nested more than ${String(MAX_DEPTH)} deep, or circular`);
+
+  const visit = (child: unknown, key: string | number): boolean => {
+    path?.push(key);
+    const plain = isPlainJson(child, depth + 1, path);
+    path?.pop();
+    return plain;
+  };
+
+  let plain = true;
+  switch (kind) {
+    case 'array': {
+      const items = value as readonly unknown[];
+      for (let index = 0; index < items.length; index += 1) {
+        const item = items[index];
+        if (item === undefined && !(index in items)) throw new Refusal(path ?? [], 'a sparse array');
+        if (!visit(item, index)) plain = false;
+      }
+      return plain;
+    }
+    case 'object':
+    case 'null-prototype': {
+      const record = value as Readonly<Record<string, unknown>>;
+      if (Object.getOwnPropertySymbols(record).length > 0) throw new Refusal(path ?? [], 'an object with symbol keys');
+      plain = kind === 'object';
+      for (const key of Object.keys(record)) {
+        if (!visit(record[key], key)) plain = false;
+      }
+      return plain;
+    }
+    case 'map': {
+      let index = 0;
+      for (const [key, item] of value as ReadonlyMap<unknown, unknown>) {
+        visit(key, index);
+        visit(item, index);
+        index += 1;
+      }
+      return false;
+    }
+    case 'set': {
+      let index = 0;
+      for (const item of value as ReadonlySet<unknown>) {
+        visit(item, index);
+        index += 1;
+      }
+      return false;
+    }
+    default:
+      return false;
+  }
+}
