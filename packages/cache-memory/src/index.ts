@@ -1,0 +1,2 @@
+export { createMemoryCache, type MemoryCache } from './memory-cache.js';
+export type { MemoryCacheOptions } from './options.js';
