@@ -50,7 +50,7 @@ export default defineConfig({
       {
         // The same tests of the Redis adapters against the older major of the SDK that they support.
         extends: true,
-        resolve: { alias: [{ find: /^ioredis$/, replacement: 'ioredis5' }] },
+        resolve: { alias: [{ find: /^ioredis$/, replacement: `${root}/packages/cache-redis/node_modules/ioredis5` }] },
         test: {
           name: 'integration-ioredis5',
           include: ['packages/*-redis/**/*.integration.test.ts'],

@@ -1,0 +1,2 @@
+export { createRedisCache, type RedisCache } from './redis-cache.js';
+export type { RedisCacheOptions } from './options.js';
