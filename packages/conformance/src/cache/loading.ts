@@ -184,10 +184,10 @@ export const loadingCases: readonly ConformanceCase<CacheHarness>[] = [
         const fresh = controlled<unknown>();
         const second = cache.getOrSet('k', fresh.load, { tags: ['t'] });
         await fresh.started;
-        stale.finish(ok('stale'));
-        assert.equal(await expectOk(first, 'the overtaken load'), 'stale');
         fresh.finish(ok('fresh'));
         assert.equal(await expectOk(second, 'the load after it'), 'fresh');
+        stale.finish(ok('stale'));
+        assert.equal(await expectOk(first, 'the overtaken load'), 'stale');
         assert.equal(await expectOk(cache.get('k'), 'get'), 'fresh', 'the stale value was stored');
       }),
   })),
