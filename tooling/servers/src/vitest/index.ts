@@ -1,0 +1,3 @@
+import './provided-context.js';
+
+export { testRedis, type TestRedis } from './redis.js';
