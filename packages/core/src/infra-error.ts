@@ -84,14 +84,15 @@ function setStackTraceLimit(limit: number): void {
  * as a value. Its `cause` keeps the stack that it had.
  */
 export class InfraError extends Error {
+  // Declared, not defined: a field that is absent leaves no property behind.
   /** What `isInfraError` looks for. */
-  readonly '@infra/error': true = true;
-  readonly code: InfraErrorCode;
-  readonly retryable: boolean;
-  readonly provider: string;
-  readonly operation: string;
-  readonly retryAfterMs?: number;
-  readonly details?: ErrorDetails;
+  declare readonly '@infra/error': true;
+  declare readonly code: InfraErrorCode;
+  declare readonly retryable: boolean;
+  declare readonly provider: string;
+  declare readonly operation: string;
+  declare readonly retryAfterMs?: number;
+  declare readonly details?: ErrorDetails;
 
   constructor(options: InfraErrorOptions) {
     const { code, message, cause, retryable, retryAfterMs, details } = options;
@@ -100,6 +101,7 @@ export class InfraError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     if (code !== 'internal') setStackTraceLimit(limit);
     this.name = 'InfraError';
+    this['@infra/error'] = true;
     this.code = code;
     this.retryable = retryable ?? isRetryable(code);
     this.provider = options.provider;

@@ -1,0 +1,83 @@
+import { describe, expectTypeOf, test } from 'vitest';
+import type {
+  AsyncResult,
+  Cache,
+  CallbackSpec,
+  Logger,
+  OperationSpec,
+  PortSpecEntries,
+  StandardSchemaV1,
+} from '../src/index.js';
+
+// Types are the API that people see first: what compiles and what does not is a promise like any other.
+
+declare const cache: Cache;
+declare const users: Cache<{ readonly name: string }>;
+declare const counters: Cache<number>;
+declare const schema: StandardSchemaV1<{ readonly name: string }, { readonly name: string }>;
+
+describe('Cache', () => {
+  test('a namespace fixes the type of its values, by argument or by schema', () => {
+    type User = { readonly name: string };
+    const use = (): void => {
+      expectTypeOf(cache.namespace<User>('user')).toEqualTypeOf<Cache<User>>();
+      expectTypeOf(cache.namespace('user', { schema })).toEqualTypeOf<Cache<User>>();
+      expectTypeOf(users.get('k')).toEqualTypeOf<AsyncResult<User | undefined>>();
+      // @ts-expect-error a value of another type
+      void users.set('k', 5);
+    };
+    expectTypeOf(use).toBeFunction();
+  });
+
+  test('getOrSet is undefined only where the loader may be', () => {
+    const use = (): void => {
+      const sure = users.getOrSet('k', async () => ({ ok: true, value: { name: 'Ada' } }) as const);
+      expectTypeOf(sure).toEqualTypeOf<AsyncResult<{ readonly name: string }>>();
+      const maybe = users.getOrSet('k', () => users.get('other'));
+      expectTypeOf(maybe).toEqualTypeOf<AsyncResult<{ readonly name: string } | undefined>>();
+      // @ts-expect-error a loader returns a Result, so that its errors are not cached as values
+      void users.getOrSet('k', async () => ({ name: 'Ada' }));
+    };
+    expectTypeOf(use).toBeFunction();
+  });
+
+  test('only numbers are counted', () => {
+    const use = (): void => {
+      void counters.increment('n');
+      void cache.increment('n');
+      // @ts-expect-error users are not counted
+      void users.increment('n');
+    };
+    expectTypeOf(use).toBeFunction();
+  });
+});
+
+describe('specs', () => {
+  type CacheEntries = PortSpecEntries<Cache>;
+
+  test('every operation has an entry, namespaces are children, everything else has none', () => {
+    expectTypeOf<keyof CacheEntries>().toEqualTypeOf<Exclude<keyof Cache, 'stats'>>();
+    expectTypeOf<CacheEntries['namespace']>().toEqualTypeOf<'child'>();
+    expectTypeOf<OperationSpec<Parameters<Cache['get']>>>().toExtend<CacheEntries['get']>();
+    expectTypeOf<CallbackSpec>().toExtend<CacheEntries['getOrSet']>();
+    expectTypeOf<keyof PortSpecEntries<Logger>>().toEqualTypeOf<'child' | 'flush'>();
+  });
+
+  test('an optional feature is a nested spec, and required in it', () => {
+    interface Signed {
+      get(key: string): AsyncResult<string>;
+    }
+    interface Storage {
+      readonly signedUrls?: Signed;
+      readonly label?: string;
+      put(key: string): AsyncResult<void>;
+    }
+    expectTypeOf<keyof PortSpecEntries<Storage>>().toEqualTypeOf<'signedUrls' | 'put'>();
+    expectTypeOf<keyof PortSpecEntries<Storage>['signedUrls']>().toEqualTypeOf<'get'>();
+  });
+
+  test('a predicate sees the arguments', () => {
+    const entry: OperationSpec<Parameters<Cache['set']>> = { idempotent: ([key]) => key.length > 0 };
+    expectTypeOf(entry.idempotent).not.toBeAny();
+  });
+});
