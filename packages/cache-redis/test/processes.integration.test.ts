@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { startRedis, type RedisServer } from '@tooling/servers';
+import { freePort, startRedis, type RedisServer } from '@tooling/servers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const script = fileURLToPath(new URL('load-once.process.ts', import.meta.url));
@@ -20,8 +20,8 @@ interface Outcome {
   readonly right: number;
 }
 
-function start(key: string, mode: 'load' | 'hang'): ChildProcess {
-  return spawn(process.execPath, ['--import', tsx, script, server.url, key, mode], {
+function start(key: string, mode: 'load' | 'hang', url = server.url): ChildProcess {
+  return spawn(process.execPath, ['--import', tsx, script, url, key, mode], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, TSX_TSCONFIG_PATH: `${root}tsconfig.json` },
   });
@@ -50,4 +50,9 @@ test('when the process that loads is killed, another takes over once its claim h
   holder.kill('SIGKILL');
   await once(holder, 'close');
   expect(await waiting).toEqual({ runs: 1, right: 25 });
+});
+
+test('with Redis dead a process gets its value all the same, and ends by itself', async () => {
+  const url = `redis://127.0.0.1:${String(await freePort())}`;
+  expect(await outcomeOf(start('dead', 'load', url))).toEqual({ runs: 1, right: 25 });
 });
