@@ -1,0 +1,31 @@
+import type { LoggableRecord } from '@internal/redaction';
+import { escapeControlsInJson } from './control-characters.js';
+import type { LineFormat } from './log-line.js';
+
+const RESERVED = ['time', 'level', 'message'] as const;
+
+/** `{"time":…,"level":…,"message":…,` and then the fields. One line, whatever is in them. */
+export const formatJson: LineFormat = ({ time, level, message, fields }) => {
+  const rest = JSON.stringify(withoutReserved(fields)).slice(1, -1);
+  const head = `{"time":"${time.toISOString()}","level":"${level}","message":${JSON.stringify(message)}`;
+  return `${escapeControlsInJson(rest === '' ? head : `${head},${rest}`)}}\n`;
+};
+
+/** A field named like a part of the line itself is renamed, `level` to `level_`: it neither replaces the part nor is lost. */
+function withoutReserved(fields: LoggableRecord): LoggableRecord {
+  if (!RESERVED.some((name) => Object.hasOwn(fields, name))) return fields;
+  const renamed = { ...fields };
+  for (const name of RESERVED) {
+    const value = fields[name];
+    if (value === undefined) continue;
+    delete renamed[name];
+    renamed[freeName(renamed, name)] = value;
+  }
+  return renamed;
+}
+
+function freeName(fields: LoggableRecord, name: string): string {
+  let free = `${name}_`;
+  while (Object.hasOwn(fields, free)) free += '_';
+  return free;
+}
