@@ -18,7 +18,8 @@ export function isError(value: object): value is Error {
 
 /** @param asJson Whether its `toJSON` speaks for it. */
 export function shapeOf(value: object, asJson: boolean, secrets: Secrets): Shape {
-  if (Array.isArray(value)) return { kind: 'list', size: value.length, at: (index) => Reflect.get(value, index) };
+  if (Array.isArray(value))
+    return { kind: 'list', size: value.length, at: (index): unknown => Reflect.get(value, index) };
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return jsonOf(value, asJson) ?? recordOf(value);
   if (isError(value)) return { kind: 'record', keys: errorKeys(value), read: reader(value) };
@@ -31,7 +32,7 @@ export function shapeOf(value: object, asJson: boolean, secrets: Secrets): Shape
 }
 
 function reader(source: object): (key: string) => unknown {
-  return (key) => Reflect.get(source, key);
+  return (key): unknown => Reflect.get(source, key);
 }
 
 function recordOf(value: object): Shape {

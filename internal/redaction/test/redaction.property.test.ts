@@ -16,7 +16,7 @@ const anything = fc.anything({
   withSet: true,
   withSparseArray: true,
   withTypedArray: true,
-  withUnicodeString: true,
+  stringUnit: 'grapheme',
 });
 
 /** `apiKey` as somebody else may write it. */

@@ -1,5 +1,5 @@
 import { createTestClock } from '@infra/conformance';
-import { ok, type InfraError } from '@infra/core';
+import { ok, type InfraError, unwrap } from '@infra/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createMemoryCache } from '../src/index.js';
@@ -8,30 +8,32 @@ import { LruStore } from '../src/lru-store.js';
 describe('limits', () => {
   test('the least recently used entry goes first; reading is using, looking is not', async () => {
     await using cache = createMemoryCache({ maxEntries: 3 });
-    await cache.setMany([
-      ['a', 1],
-      ['b', 2],
-      ['c', 3],
-    ]);
-    await cache.get('a');
-    await cache.has('b');
-    await cache.set('d', 4);
+    unwrap(
+      await cache.setMany([
+        ['a', 1],
+        ['b', 2],
+        ['c', 3],
+      ]),
+    );
+    unwrap(await cache.get('a'));
+    unwrap(await cache.has('b'));
+    unwrap(await cache.set('d', 4));
     const left = await cache.getMany(['a', 'b', 'c', 'd']);
     expect(left.ok && [...left.value.keys()]).toEqual(['a', 'c', 'd']);
   });
 
   test('the limits hold over all namespaces together', async () => {
     await using cache = createMemoryCache({ maxEntries: 2 });
-    await cache.namespace('x').set('k', 1);
-    await cache.namespace('y').set('k', 1);
-    await cache.set('k', 1);
+    unwrap(await cache.namespace('x').set('k', 1));
+    unwrap(await cache.namespace('y').set('k', 1));
+    unwrap(await cache.set('k', 1));
     expect(cache.stats().entries).toBe(2);
     expect(await cache.namespace('x').has('k')).toEqual(ok(false));
   });
 
   test('bytes are bounded as well, and a value that could never fit is refused', async () => {
     await using cache = createMemoryCache({ maxBytes: 10_000 });
-    for (let index = 0; index < 100; index += 1) await cache.set(`k${String(index)}`, 'x'.repeat(400));
+    for (let index = 0; index < 100; index += 1) unwrap(await cache.set(`k${String(index)}`, 'x'.repeat(400)));
     const { bytes = 0, entries = 0 } = cache.stats();
     expect(bytes).toBeLessThanOrEqual(10_000);
     expect(entries).toBeGreaterThan(5);
@@ -42,10 +44,10 @@ describe('limits', () => {
   test('an entry that has expired leaves before a live one has to', async () => {
     const clock = createTestClock();
     await using cache = createMemoryCache({ maxEntries: 2, clock });
-    await cache.set('short', 1, { ttlMs: 10 });
-    await cache.set('long', 1);
+    unwrap(await cache.set('short', 1, { ttlMs: 10 }));
+    unwrap(await cache.set('long', 1));
     clock.advance(11);
-    await cache.set('new', 1);
+    unwrap(await cache.set('new', 1));
     expect(cache.stats().entries).toBe(2);
     expect(await cache.has('long')).toEqual(ok(true));
   });
@@ -114,10 +116,10 @@ describe('limits', () => {
 describe('isolation', () => {
   test('plain data comes back frozen and shared, other data as a copy for every reader', async () => {
     await using cache = createMemoryCache();
-    await cache.set('plain', { list: [1] });
+    unwrap(await cache.set('plain', { list: [1] }));
     const [a, b] = [await cache.get('plain'), await cache.get('plain')];
     expect(a.ok && b.ok && a.value === b.value && Object.isFrozen(a.value)).toBe(true);
-    await cache.set('date', { at: new Date(0) });
+    unwrap(await cache.set('date', { at: new Date(0) }));
     const [c, d] = [await cache.get('date'), await cache.get('date')];
     expect(c.ok && d.ok && c.value !== d.value).toBe(true);
   });
@@ -125,7 +127,7 @@ describe('isolation', () => {
   test('none shares values as they are, and still refuses what other caches would', async () => {
     await using cache = createMemoryCache({ isolation: 'none' });
     const value = { at: new Date(0) };
-    await cache.set('k', value);
+    unwrap(await cache.set('k', value));
     expect(await cache.get('k')).toEqual({ ok: true, value });
     const got = await cache.get('k');
     expect(got.ok && got.value).toBe(value);
@@ -159,7 +161,7 @@ test.each([
 test('the wall clock has no say: moved by a day, nothing expires and nothing lives longer', async () => {
   const clock = createTestClock();
   await using cache = createMemoryCache({ clock });
-  await cache.set('k', 1, { ttlMs: 1_000 });
+  unwrap(await cache.set('k', 1, { ttlMs: 1_000 }));
   clock.setNow(new Date('2030-01-01T00:00:00Z'));
   expect(await cache.get('k')).toEqual(ok(1));
   clock.setNow(new Date('2020-01-01T00:00:00Z'));
@@ -170,7 +172,7 @@ test('the wall clock has no say: moved by a day, nothing expires and nothing liv
 test('no timer is ever held', async () => {
   const clock = createTestClock();
   await using cache = createMemoryCache({ clock });
-  await cache.set('k', 1);
-  await cache.getOrSet('l', async () => ok(1));
+  unwrap(await cache.set('k', 1));
+  unwrap(await cache.getOrSet('l', async () => ok(1)));
   expect(clock.pending).toBe(0);
 });

@@ -24,7 +24,8 @@ function createClient(options: ResolvedOptions): Redis {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    enableReadyCheck: false,
+    // Without it ioredis 5 may take a connection for ready that was cut while it was set up, and never make another.
+    enableReadyCheck: true,
     connectTimeout: options.timeoutMs,
     // Half of the wait is jitter: clients that were cut off together do not come back together.
     retryStrategy: (attempt: number) => Math.min(RECONNECT_MAX_MS, 50 * 2 ** attempt) * (0.5 + Math.random() / 2),

@@ -1,4 +1,4 @@
-import { err, ok, type AsyncResult, type CacheLoader, type IoOptions, type Result } from '@infra/core';
+import { err, ok, unwrapOr, type AsyncResult, type CacheLoader, type IoOptions, type Result } from '@infra/core';
 import {
   createSingleFlight,
   runLoader,
@@ -185,16 +185,22 @@ export class RedisLoads {
       cancel = clock.schedule(loadLockMs / 3, () => {
         if (clock.monotonicMs() > end) return;
         renewLater();
-        // A renewal that fails changes nothing: filling finds out whether the claim still holds.
-        void this.store.run('getOrSet', 'RENEW', [fenceKey(path, key)], [fence, loadLockMs], undefined, (reply) =>
-          ok(reply),
-        );
+        void this.renewClaim(path, key, fence);
       });
     };
     renewLater();
     return () => {
       cancel();
     };
+  }
+
+  private async renewClaim(path: string, key: string, fence: string): Promise<void> {
+    const args = [fence, this.store.options.loadLockMs];
+    const renewed = await this.store.run('getOrSet', 'RENEW', [fenceKey(path, key)], args, undefined, (reply) =>
+      ok(reply),
+    );
+    // A renewal that fails changes nothing: filling finds out whether the claim still holds.
+    unwrapOr(renewed, undefined);
   }
 
   private async fit(load: Load, payload: string): Promise<unknown> {

@@ -171,7 +171,7 @@ export class RedisStore {
     return undefined;
   }
 
-  encode(operation: string, value: unknown): Result<string, InfraError> {
+  encode(operation: string, value: unknown): Result<string> {
     const payload = serialize(value);
     if (!payload.ok) return err(errors.invalid(operation, `Only data can be cached: ${payload.error}.`));
     const limit = this.options.maxValueBytes;

@@ -1,4 +1,4 @@
-import { ok, type InfraError, type Result } from '@infra/core';
+import { ok, type InfraError, type Result, unwrap } from '@infra/core';
 import { createTcpProxy, startRedis } from '@tooling/servers';
 import { createRedisCache, type RedisCache } from '../src/index.js';
 
@@ -92,7 +92,7 @@ export async function runChaos(durationMs: number, timeoutMs: number, seed: numb
         return ok(version);
       };
       const started = performance.now();
-      await pick(caches, first).getOrSet(key, loader, { tags: [key] });
+      unwrap(await pick(caches, first).getOrSet(key, loader, { tags: [key] }));
       operations += 1;
       // The loader's own time and the wait for a load elsewhere come on top of the cache's.
       slowestMs = Math.max(slowestMs, performance.now() - started - 100);
@@ -134,7 +134,7 @@ export async function runChaos(durationMs: number, timeoutMs: number, seed: numb
     ];
     while (running()) {
       await pause(random() * 300);
-      await pick(ways, proxy.cut)();
+      await Promise.resolve(pick(ways, proxy.cut)());
       proxy.heal();
       faults += 1;
     }

@@ -1,6 +1,6 @@
 // A process of its own for processes.integration.test.ts: many callers of one key, then a line that says what happened.
 import { writeSync } from 'node:fs';
-import { ok } from '@infra/core';
+import { ok, unwrap } from '@infra/core';
 import { createRedisCache } from '../src/index.js';
 
 const [url = '', key = '', mode = ''] = process.argv.slice(2);
@@ -19,4 +19,4 @@ const results = await Promise.all(Array.from({ length: 25 }, () => cache.getOrSe
 const right = results.filter((result) => result.ok && result.value === 'value').length;
 writeSync(1, `${JSON.stringify({ runs, right })}\n`);
 // Nothing but closing: the process has to end by itself.
-await cache.close();
+unwrap(await cache.close());

@@ -1,3 +1,4 @@
+import { unwrap } from '@infra/core';
 import { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
 import { createRedisCache, type RedisCacheOptions } from '../src/index.js';
@@ -41,5 +42,5 @@ describe('options that make no sense are refused when the cache is made', () => 
 test('making a cache connects to nothing', async () => {
   const cache = createRedisCache({ url });
   expect(cache.native.status).toBe('wait');
-  await cache.close();
+  unwrap(await cache.close());
 });

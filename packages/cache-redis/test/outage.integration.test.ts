@@ -1,4 +1,4 @@
-import { ok, type AsyncResult, type InfraError, type Result } from '@infra/core';
+import { ok, type AsyncResult, type InfraError, type Result, unwrap } from '@infra/core';
 import { createTcpProxy, startRedis, type RedisServer, type TcpProxy } from '@tooling/servers';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -31,7 +31,7 @@ beforeEach(async () => {
   expect(await cache.set('k', 'before')).toEqual(ok());
 });
 afterEach(async () => {
-  await cache.close({ deadlineMs: 500 });
+  unwrap(await cache.close({ deadlineMs: 500 }));
   await proxy.close();
 });
 
@@ -189,7 +189,7 @@ test('a server that stops while a load runs costs one time-out in all, and the v
 });
 
 test('a connection cut in the middle of a reply is an error, never half a value', async () => {
-  await cache.set('large', 'x'.repeat(100_000));
+  unwrap(await cache.set('large', 'x'.repeat(100_000)));
   proxy.dropAfter(1_000, { once: true });
   const { result, ms } = await timed(cache.get('large'));
   expect(codeOf(result)).toBe('unavailable');
@@ -258,7 +258,7 @@ test('a client that was given stays open and usable after close', async () => {
   expect((await shared.get('k')).ok).toBe(true);
   expect(shared.native).toBe(client);
   const listeners = client.listenerCount('error');
-  await shared.close();
+  unwrap(await shared.close());
   expect(await client.ping()).toBe('PONG');
   expect(client.listenerCount('error')).toBe(listeners - 1);
   await client.quit();

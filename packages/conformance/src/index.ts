@@ -1,3 +1,4 @@
+export * from './deferred.js';
 export * from './cache/suite.js';
 export * from './logger/suite.js';
 export * from './expect-result.js';

@@ -1,4 +1,5 @@
 import { describe, expectTypeOf, test } from 'vitest';
+import { unwrap } from '../src/index.js';
 import type {
   AsyncResult,
   Cache,
@@ -19,34 +20,34 @@ declare const schema: StandardSchemaV1<{ readonly name: string }, { readonly nam
 describe('Cache', () => {
   test('a namespace fixes the type of its values, by argument or by schema', () => {
     type User = { readonly name: string };
-    const use = (): void => {
+    const use = async (): Promise<void> => {
       expectTypeOf(cache.namespace<User>('user')).toEqualTypeOf<Cache<User>>();
       expectTypeOf(cache.namespace('user', { schema })).toEqualTypeOf<Cache<User>>();
       expectTypeOf(users.get('k')).toEqualTypeOf<AsyncResult<User | undefined>>();
       // @ts-expect-error a value of another type
-      void users.set('k', 5);
+      unwrap(await users.set('k', 5));
     };
     expectTypeOf(use).toBeFunction();
   });
 
   test('getOrSet is undefined only where the loader may be', () => {
-    const use = (): void => {
+    const use = async (): Promise<void> => {
       const sure = users.getOrSet('k', async () => ({ ok: true, value: { name: 'Ada' } }) as const);
       expectTypeOf(sure).toEqualTypeOf<AsyncResult<{ readonly name: string }>>();
       const maybe = users.getOrSet('k', () => users.get('other'));
       expectTypeOf(maybe).toEqualTypeOf<AsyncResult<{ readonly name: string } | undefined>>();
       // @ts-expect-error a loader returns a Result, so that its errors are not cached as values
-      void users.getOrSet('k', async () => ({ name: 'Ada' }));
+      unwrap(await users.getOrSet('k', async () => ({ name: 'Ada' })));
     };
     expectTypeOf(use).toBeFunction();
   });
 
   test('only numbers are counted', () => {
-    const use = (): void => {
-      void counters.increment('n');
-      void cache.increment('n');
+    const use = async (): Promise<void> => {
+      unwrap(await counters.increment('n'));
+      unwrap(await cache.increment('n'));
       // @ts-expect-error users are not counted
-      void users.increment('n');
+      unwrap(await users.increment('n'));
     };
     expectTypeOf(use).toBeFunction();
   });

@@ -2,7 +2,7 @@ import type { LoggableRecord } from '@internal/redaction';
 import { escapeControlsInJson } from './control-characters.js';
 import type { LineFormat } from './log-line.js';
 
-const RESERVED = ['time', 'level', 'message'] as const;
+const RESERVED: readonly string[] = ['time', 'level', 'message'];
 
 /** `{"time":…,"level":…,"message":…,` and then the fields. One line, whatever is in them. */
 export const formatJson: LineFormat = ({ time, level, message, fields }) => {
@@ -14,12 +14,10 @@ export const formatJson: LineFormat = ({ time, level, message, fields }) => {
 /** A field named like a part of the line itself is renamed, `level` to `level_`: it neither replaces the part nor is lost. */
 function withoutReserved(fields: LoggableRecord): LoggableRecord {
   if (!RESERVED.some((name) => Object.hasOwn(fields, name))) return fields;
-  const renamed = { ...fields };
+  const renamed = Object.fromEntries(Object.entries(fields).filter(([name]) => !RESERVED.includes(name)));
   for (const name of RESERVED) {
     const value = fields[name];
-    if (value === undefined) continue;
-    delete renamed[name];
-    renamed[freeName(renamed, name)] = value;
+    if (value !== undefined) renamed[freeName(renamed, name)] = value;
   }
   return renamed;
 }

@@ -1,3 +1,4 @@
+import { unwrap } from '@infra/core';
 import { createConsoleLogger } from '../src/index.js';
 
 /** Run by the tests as a process of its own: logs, then ends in the way that the first argument says. */
@@ -26,7 +27,7 @@ switch (ending) {
   case 'throw':
     throw new Error('uncaught on purpose');
   case 'close':
-    await logger.close();
+    unwrap(await logger.close());
     break;
   case 'report':
     process.stderr.write(`survived, dropped ${logger.dropped}\n`);

@@ -78,7 +78,7 @@ describe('a private Redis', () => {
 test('close() ends it, removes its files, is idempotent and final', async () => {
   const server = await startRedis();
   const redis = redisClient(server.url);
-  const directory = String(((await redis.config('GET', 'dir')) as string[])[1]);
+  const directory = String((await redis.config('GET', 'dir'))[1]);
   redis.disconnect();
   expect(existsSync(directory)).toBe(true);
   await Promise.all([server.close(), server.close()]);

@@ -80,7 +80,7 @@ test('delay() makes every chunk later in both directions and keeps their order',
   const answers: string[] = [];
   const sent: Promise<unknown>[] = [];
   for (let n = 0; n < 10; n += 1) {
-    sent.push(redis.echo(`${n}`).then((answer) => answers.push(String(answer))));
+    sent.push(redis.echo(`${n}`).then((answer) => answers.push(answer)));
     await sleep(5);
   }
   await Promise.all(sent);

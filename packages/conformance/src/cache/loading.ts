@@ -17,7 +17,7 @@ interface ControlledLoader<T> {
 function controlled<T>(): ControlledLoader<T> {
   let runs = 0;
   let seen: AbortSignal | undefined;
-  const started = deferred<void>();
+  const started = deferred();
   const outcome = deferred<Result<T>>();
   return {
     load({ signal }) {

@@ -1,3 +1,4 @@
+import { unwrap } from '@infra/core';
 import assert from 'node:assert/strict';
 import type { Context } from '@infra/core';
 import type { ConformanceCase } from '../suite.js';
@@ -62,7 +63,7 @@ export const childCases: readonly ConformanceCase<LoggerHarness>[] = [
       logger.info('taken', fields);
       fields.state = 'after';
       fields.nested.state = 'after';
-      await logger.flush();
+      unwrap(await logger.flush());
       const [record] = await records();
       assert.deepEqual([record?.fields['state'], record?.fields['nested']], ['before', { state: 'before' }]);
     },

@@ -1,3 +1,4 @@
+import { unwrap } from '@infra/core';
 import type { CacheHarness } from '@infra/conformance';
 import type { Saboteur } from '../saboteur.js';
 import { spoil } from './spoil.js';
@@ -45,7 +46,7 @@ export const expirySaboteurs: readonly Saboteur<CacheHarness>[] = [
     sabotage: spoil((inner) => ({
       increment: async (key, delta, options) => {
         const sum = await inner.increment(key, delta, options);
-        if (sum.ok) await inner.set(key, sum.value, options);
+        if (sum.ok) unwrap(await inner.set(key, sum.value, options));
         return sum;
       },
     })),

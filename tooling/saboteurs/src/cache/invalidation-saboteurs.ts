@@ -1,5 +1,5 @@
 import type { CacheHarness } from '@infra/conformance';
-import { ok } from '@infra/core';
+import { ok, unwrap } from '@infra/core';
 import type { Saboteur } from '../saboteur.js';
 import { spoil } from './spoil.js';
 
@@ -24,7 +24,7 @@ export const invalidationSaboteurs: readonly Saboteur<CacheHarness>[] = [
     sabotage: spoil((inner) => ({
       invalidatePattern: async (pattern, options) => {
         const deleted = await inner.invalidatePattern(pattern, options);
-        if (deleted.ok && deleted.value > 1_000) await inner.set('even:2', 2);
+        if (deleted.ok && deleted.value > 1_000) unwrap(await inner.set('even:2', 2));
         return deleted;
       },
     })),

@@ -1,5 +1,5 @@
 import type { CacheHarness } from '@infra/conformance';
-import { ok } from '@infra/core';
+import { ok, unwrap } from '@infra/core';
 import type { Saboteur } from '../saboteur.js';
 import { correctCacheHarness, gone } from './correct-harness.js';
 import { faulty, spoil, spoilCache } from './spoil.js';
@@ -12,7 +12,7 @@ export const lifecycleSaboteurs: readonly Saboteur<CacheHarness>[] = [
       increment: async (key, delta = 1, options) => {
         const found = await inner.get(key, options);
         const sum = (found.ok && typeof found.value === 'number' ? found.value : 0) + delta;
-        await inner.set(key, sum, options);
+        unwrap(await inner.set(key, sum, options));
         return ok(sum);
       },
     })),
@@ -23,7 +23,7 @@ export const lifecycleSaboteurs: readonly Saboteur<CacheHarness>[] = [
     sabotage: spoil((inner) => ({
       increment: async (key, delta, options) => {
         const found = await inner.get(key, options);
-        if (found.ok && typeof found.value === 'string') await inner.set(key, Number(found.value) || 0);
+        if (found.ok && typeof found.value === 'string') unwrap(await inner.set(key, Number(found.value) || 0));
         return inner.increment(key, delta, options);
       },
     })),

@@ -7,6 +7,7 @@ import {
   type Cache,
   type CacheLoader,
   type CacheWriteOptions,
+  unwrap,
 } from '@infra/core';
 import type { Saboteur } from '../saboteur.js';
 import { spoil } from './spoil.js';
@@ -22,7 +23,7 @@ async function naive<L>(
   if (found.ok && found.value !== undefined) return ok(found.value as L);
   const loaded = await fromPromise(() => loader({ signal: new AbortController().signal }));
   if (!loaded.ok) return loaded;
-  if (loaded.value.ok && loaded.value.value !== undefined) await inner.set(key, loaded.value.value, options);
+  if (loaded.value.ok && loaded.value.value !== undefined) unwrap(await inner.set(key, loaded.value.value, options));
   return loaded.value;
 }
 
@@ -76,7 +77,7 @@ export const loadingSaboteurs: readonly Saboteur<CacheHarness>[] = [
     sabotage: spoil((inner) => ({
       getOrSet: async (key, loader, options) => {
         const outcome = await inner.getOrSet(key, loader, options);
-        if (outcome.ok && outcome.value === undefined) await inner.set(key, null, options);
+        if (outcome.ok && outcome.value === undefined) unwrap(await inner.set(key, null, options));
         return outcome;
       },
     })),

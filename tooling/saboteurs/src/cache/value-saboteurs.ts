@@ -1,6 +1,6 @@
 import { createMemoryCache } from '@infra/cache-memory';
 import type { CacheHarness } from '@infra/conformance';
-import { err, InfraError, ok } from '@infra/core';
+import { err, InfraError, ok, unwrap } from '@infra/core';
 import type { Saboteur } from '../saboteur.js';
 import { spoil, spoilOptions } from './spoil.js';
 
@@ -40,7 +40,7 @@ export const valueSaboteurs: readonly Saboteur<CacheHarness>[] = [
     sabotage: spoil((inner) => ({
       getOrSet: async (key, loader, options) => {
         const found = await inner.get(key);
-        if (found.ok && found.value === null) await inner.delete(key);
+        if (found.ok && found.value === null) unwrap(await inner.delete(key));
         return inner.getOrSet(key, loader, options);
       },
     })),

@@ -71,7 +71,7 @@ export const lineSaboteurs: readonly Saboteur<LoggerHarness>[] = [
     name: 'leaves out a field with a dangerous key inside',
     caughtBy: 'a field named __proto__ touches no prototype',
     sabotage: withFields((fields) => {
-      const safe = Object.entries(fields).filter(([, value]) => !Object.hasOwn(Object(value), '__proto__'));
+      const safe = Object.entries(fields).filter(([, value]) => !Object.hasOwn(Object(value) as object, '__proto__'));
       return Object.fromEntries(safe);
     }),
   },

@@ -54,7 +54,7 @@ export function isRunning(pid: number): boolean {
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
   const status = `/proc/${pid}/stat`;
-  return !existsSync(status) || !/\) Z /.test(readFileSync(status, 'utf8'));
+  return !existsSync(status) || !readFileSync(status, 'utf8').includes(') Z ');
 }
 
 /** Polls until the condition holds; false after `timeoutMs`. */

@@ -1,0 +1,105 @@
+import { parseArgs } from 'node:util';
+import { defaultComposition, problemsOf } from '../composition/composition.js';
+import type { Composition, PortName } from '../contract.js';
+import { portNames } from '../providers/registry.js';
+import { findScenario, scenarios } from '../scenarios/registry.js';
+import type { PreparedScenario } from '../scenarios/scenario.js';
+
+export const DEFAULT_PORT = 4400;
+
+export interface RunCommand {
+  readonly kind: 'run';
+  readonly composition: Composition;
+  readonly prepared: PreparedScenario;
+  /** End after the scenario. */
+  readonly exit: boolean;
+  /** One JSON document on stdout instead of the table. */
+  readonly json: boolean;
+  /** Absent: the default one, or the next one that is free. */
+  readonly port?: number;
+}
+
+/** What the command line asks for. `usage` is a mistake in it: one line for people. */
+export type Command =
+  | RunCommand
+  | { readonly kind: 'help'; readonly scenario: string }
+  | { readonly kind: 'usage'; readonly message: string };
+
+const own = {
+  help: { type: 'boolean', short: 'h' },
+  exit: { type: 'boolean' },
+  json: { type: 'boolean' },
+  port: { type: 'string' },
+  scenario: { type: 'string' },
+} as const;
+
+/** Reads the command line. The options of ports and params come from the registries. */
+export function readArguments(args: readonly string[]): Command {
+  const [fallback] = scenarios;
+  const wanted = scenarioIn(args);
+  const scenario = wanted === undefined ? fallback : findScenario(wanted);
+  if (scenario === undefined) {
+    return usage(`There is no scenario "${wanted}"; there are: ${scenarios.map(({ view }) => view.name).join(', ')}`);
+  }
+  const text = { type: 'string' } as const;
+  const params = scenario.view.params.map(({ name }) => name);
+  const options = {
+    ...Object.fromEntries([...portNames, ...params].map((name) => [name, text])),
+    ...own,
+  };
+  let values: Readonly<Record<string, unknown>>;
+  try {
+    ({ values } = parseArgs({ args: [...args], options, strict: true, allowPositionals: false }));
+  } catch (error) {
+    const known = Object.keys(options).map((name) => `--${name}`);
+    return usage(`${firstSentence(error)}. The options are: ${known.join(' ')}`);
+  }
+  if (values['help'] === true) return { kind: 'help', scenario: scenario.view.name };
+
+  const chosen = portNames.map((name): [PortName, string] => [name, textOf(values[name]) ?? defaultComposition[name]]);
+  const composition: Composition = { ...defaultComposition, ...Object.fromEntries(chosen) };
+  const [wrongProvider] = problemsOf(composition);
+  if (wrongProvider !== undefined) return usage(`--${wrongProvider.path}: ${wrongProvider.message}`);
+
+  const prepared = scenario.prepare(Object.fromEntries(params.flatMap((name) => numberIn(name, values[name]))));
+  if (!prepared.ok) return usage(prepared.problems.map(({ message }) => `--${message}`).join('\n'));
+
+  const port = textOf(values['port']);
+  if (port !== undefined && !(/^\d+$/.test(port) && Number(port) <= 65_535)) {
+    return usage(`--port must be a number from 0 to 65535, not "${port}"`);
+  }
+  return {
+    kind: 'run',
+    composition,
+    prepared: prepared.prepared,
+    exit: values['exit'] === true,
+    json: values['json'] === true,
+    ...(port === undefined ? undefined : { port: Number(port) }),
+  };
+}
+
+/** The scenario has to be known before its params can be. */
+function scenarioIn(args: readonly string[]): string | undefined {
+  const { values } = parseArgs({ args: [...args], options: { scenario: own.scenario }, strict: false });
+  return textOf(values.scenario);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** What is no number stays text, for the scenario to refuse. */
+function numberIn(name: string, value: unknown): [string, unknown][] {
+  const text = textOf(value);
+  if (text === undefined) return [];
+  return [[name, /^-?\d+$/.test(text) ? Number(text) : text]];
+}
+
+function firstSentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split(/\.\s/)[0] ?? message;
+}
+
+function usage(message: string): Command {
+  return { kind: 'usage', message };
+}

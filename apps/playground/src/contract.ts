@@ -1,0 +1,169 @@
+// What the server and the page say to each other: types only, for both sides import this file.
+
+/** The ports that can be composed so far. */
+export type PortName = 'cache' | 'logger';
+
+/** Which provider serves each port. */
+export type Composition = Readonly<Record<PortName, string>>;
+
+/** What a provider needs before it can be used, and whether that is there. */
+export interface NeedView {
+  readonly title: string;
+  /** `ready`: it is there. `obtainable`: it is fetched on first use. `missing`: somebody has to act. */
+  readonly status: 'ready' | 'obtainable' | 'missing';
+  /** What was found, or what is missing. One sentence. */
+  readonly finding: string;
+  /** How to get it, a step a line; commands are in backticks. */
+  readonly howTo: readonly string[];
+}
+
+export interface ProviderView {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  /** The npm package that it comes from. */
+  readonly package: string;
+  /** Absent: embedded, it needs nothing. */
+  readonly need?: NeedView;
+}
+
+export interface PortView {
+  readonly name: PortName;
+  readonly title: string;
+  readonly group: string;
+  readonly summary: string;
+  readonly providers: readonly ProviderView[];
+}
+
+export interface ParamView {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface ScenarioView {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly ports: readonly PortName[];
+  readonly params: readonly ParamView[];
+  readonly steps: readonly { readonly name: string; readonly title: string; readonly expectation: string }[];
+}
+
+/** `GET /api/ports` */
+export interface Registry {
+  readonly ports: readonly PortView[];
+  readonly scenarios: readonly ScenarioView[];
+}
+
+export interface HealthView {
+  readonly status: 'up' | 'degraded' | 'down';
+  readonly reason?: string;
+  readonly services: Readonly<
+    Record<string, { readonly status: 'up' | 'degraded' | 'down'; readonly reason?: string }>
+  >;
+}
+
+/** `GET /api/composition` */
+export interface CompositionView {
+  readonly composition: Composition;
+  /** Names a composition: the same providers, the same hash. */
+  readonly hash: string;
+  readonly health: HealthView;
+  /** Where each backing server of this composition comes from, for people. */
+  readonly servers: readonly string[];
+}
+
+export type RunStatus = 'running' | 'ok' | 'failed' | 'cancelled';
+
+/** What was counted while something ran. Times are of port calls, in microseconds. */
+export interface Counts {
+  readonly calls: number;
+  readonly hits: number;
+  readonly misses: number;
+  readonly loads: number;
+  readonly errors: number;
+  readonly p50Us: number;
+  readonly p95Us: number;
+}
+
+export interface StepView extends Counts {
+  readonly name: string;
+  readonly title: string;
+  readonly expectation: string;
+  readonly status: 'pending' | 'running' | 'ok' | 'failed' | 'skipped';
+  /** Why it failed or was skipped. */
+  readonly reason?: string;
+  /** What else there is to know, such as how long the recovery took. */
+  readonly note?: string;
+  readonly durationMs: number;
+}
+
+/** `GET /api/runs/:id` */
+export interface RunView extends Counts {
+  readonly id: string;
+  readonly scenario: string;
+  readonly params: Readonly<Record<string, number>>;
+  readonly seed: number;
+  /** The hash of the composition. */
+  readonly composition: string;
+  readonly providers: Composition;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly status: RunStatus;
+  /** Why it is `failed`. */
+  readonly reason?: string;
+  readonly durationMs: number;
+  /** Progress, in the scenario's own units. */
+  readonly done: number;
+  readonly total: number;
+  /** Spans that were not kept. */
+  readonly dropped: number;
+  readonly steps: readonly StepView[];
+}
+
+export interface Span {
+  readonly i: number;
+  /** The span it belongs to; `null` for a step. */
+  readonly parent: number | null;
+  readonly kind: 'step' | 'call';
+  readonly port?: PortName;
+  readonly op: string;
+  readonly provider?: string;
+  /** Since the start of the run. */
+  readonly startUs: number;
+  /** `null`: it is still running. */
+  readonly durUs: number | null;
+  /** Absent: it went well. */
+  readonly code?: string;
+  /** `hit`, `miss`, `loaded`. */
+  readonly flags: readonly string[];
+  /** The same call in another run has the same key. */
+  readonly key: string;
+  /** Why it failed. */
+  readonly error?: string;
+}
+
+/** What `/api/events` says, several at a time in one event. */
+export type LiveEvent =
+  | { readonly type: 'run'; readonly run: RunView }
+  | { readonly type: 'spans'; readonly run: string; readonly spans: readonly Span[] }
+  | { readonly type: 'composition'; readonly composition: CompositionView };
+
+/** The first event of a stream that cannot be resumed: forget what you have, this is how it is. */
+export interface Snapshot {
+  readonly composition: CompositionView;
+  readonly runs: readonly RunView[];
+}
+
+/** RFC 9457. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+}

@@ -1,0 +1,30 @@
+// Numbers for people, the same in the terminal and on the page.
+
+const NUMBER = new Intl.NumberFormat('en-US');
+
+/** `12,345` */
+export function count(value: number): string {
+  return NUMBER.format(value);
+}
+
+/** Microseconds, for people: `740 µs`, `2.1 ms`, `1.32 s`. */
+export function microseconds(value: number): string {
+  if (value < 1_000) return `${Math.round(value)} µs`;
+  return milliseconds(value / 1_000);
+}
+
+/** Milliseconds, for people: `2.1 ms`, `340 ms`, `1.32 s`. */
+export function milliseconds(value: number): string {
+  if (value >= 1_000) return `${(value / 1_000).toFixed(2)} s`;
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+}
+
+/** `99.5 %`; `–` of nothing. */
+export function percent(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
+}
+
+/** The end of an id: what tells two of the same minute apart. */
+export function shortId(id: string): string {
+  return id.slice(-6);
+}

@@ -1,0 +1,191 @@
+import { setMaxListeners } from 'node:events';
+import type { Composition, Counts, RunStatus, RunView, Span, StepView } from '../contract.js';
+import type { BackingServer } from '../providers/backing-servers.js';
+import type { Ports } from '../providers/provider.js';
+import type { PreparedScenario, ReadyStep, StepContext, StepCounts } from '../scenarios/scenario.js';
+import type { Time } from '../time.js';
+import { p50AndP95 } from './percentile.js';
+import { recordingCache } from './recording-cache.js';
+import { SpanRecorder } from './span-recorder.js';
+
+export interface RunSettings {
+  readonly id: string;
+  readonly prepared: PreparedScenario;
+  readonly composition: Composition;
+  readonly hash: string;
+  readonly ports: Readonly<Ports>;
+  server(port: keyof Composition): BackingServer | undefined;
+  readonly time: Time;
+  readonly startedAt: Date;
+  /** Something in `view` has changed: a status, or only how far it is. */
+  readonly onChange: (what: 'status' | 'progress') => void;
+  readonly onSpan: (span: Span) => void;
+}
+
+const NO_COUNTS: Counts = { calls: 0, hits: 0, misses: 0, loads: 0, errors: 0, p50Us: 0, p95Us: 0 };
+
+/** One run of a scenario, from its first step to its last. */
+export class Run {
+  readonly id: string;
+  readonly #settings: RunSettings;
+  readonly #recorder: SpanRecorder;
+  readonly #abort = new AbortController();
+  #beginMs: number;
+  readonly #atBegin: StepCounts;
+  #steps: StepView[];
+  #status: RunStatus = 'running';
+  #reason: string | undefined;
+  #done = 0;
+  #endMs: number | undefined;
+  #total: Counts = NO_COUNTS;
+
+  constructor(settings: RunSettings) {
+    this.id = settings.id;
+    this.#settings = settings;
+    this.#recorder = new SpanRecorder(settings.time, settings.onSpan);
+    // Every call under way listens to it: as many as there are readers, and none of them a leak.
+    setMaxListeners(0, this.#abort.signal);
+    this.#beginMs = settings.time.monotonicMs();
+    this.#atBegin = settings.ports.cache.stats();
+    this.#steps = settings.prepared.scenario.view.steps.map((step) => ({
+      ...step,
+      ...NO_COUNTS,
+      status: 'pending',
+      durationMs: 0,
+    }));
+  }
+
+  get spans(): readonly Span[] {
+    return this.#recorder.spans;
+  }
+
+  get view(): RunView {
+    const { prepared, composition, hash, startedAt, time } = this.#settings;
+    if (this.#status === 'running') this.#total = this.#counts(this.#atBegin, this.#recorder.durations);
+    return {
+      id: this.id,
+      scenario: prepared.scenario.view.name,
+      params: prepared.params,
+      seed: prepared.params['seed'] ?? 0,
+      composition: hash,
+      providers: composition,
+      startedAt: startedAt.toISOString(),
+      status: this.#status,
+      ...(this.#reason === undefined ? undefined : { reason: this.#reason }),
+      durationMs: (this.#endMs ?? time.monotonicMs()) - this.#beginMs,
+      done: this.#done,
+      total: prepared.total,
+      dropped: this.#recorder.dropped,
+      steps: this.#steps,
+      ...this.#total,
+    };
+  }
+
+  /** Ends it at the next opportunity. What it changed outside the process is put back all the same. */
+  cancel(): void {
+    this.#abort.abort();
+  }
+
+  /** Runs all steps. Never rejects: what goes wrong is in `view`. */
+  async execute(): Promise<void> {
+    const { prepared, ports, composition, server, time } = this.#settings;
+    const { signal } = this.#abort;
+    try {
+      const ready = await prepared.setUp({
+        runId: this.id,
+        ports: { logger: ports.logger, cache: recordingCache(ports.cache, this.#recorder, composition.cache) },
+        server,
+        time,
+        signal,
+      });
+      // Reading the data from disk is not part of what is measured.
+      this.#beginMs = time.monotonicMs();
+      this.#recorder.begin();
+      try {
+        for (const [index, step] of ready.steps.entries()) await this.#step(step, index);
+      } finally {
+        this.#recorder.beginStep('tear-down');
+        await ready.tearDown();
+        this.#recorder.endStep();
+      }
+    } catch (cause) {
+      if (!signal.aborted) this.#reason = messageOf(cause);
+    }
+    this.#finish();
+  }
+
+  async #step(step: ReadyStep, index: number): Promise<void> {
+    const { signal } = this.#abort;
+    const doneBefore = this.#done;
+    const units = this.#settings.prepared.units[index] ?? 0;
+    const skipped = step.skip();
+    if (skipped !== undefined || signal.aborted) {
+      this.#update(index, { status: 'skipped', reason: skipped ?? 'the run was cancelled' });
+      if (!signal.aborted) this.#done = doneBefore + units;
+      return;
+    }
+    const { time, ports } = this.#settings;
+    const beginMs = time.monotonicMs();
+    const before = ports.cache.stats();
+    const broken: string[] = [];
+    this.#recorder.beginStep(step.name);
+    this.#update(index, { status: 'running' });
+    const context: StepContext = {
+      signal,
+      advance: (more = 1) => {
+        this.#done = Math.min(doneBefore + units, this.#done + more);
+        this.#update(index, { durationMs: time.monotonicMs() - beginMs });
+      },
+      expect: (holds, why) => {
+        if (!holds) broken.push(why);
+      },
+      note: (note) => this.#update(index, { note }),
+      counts: () => this.#counts(before, []),
+    };
+    try {
+      await step.run(context);
+    } catch (cause) {
+      broken.push(signal.aborted ? 'the run was cancelled' : messageOf(cause));
+    }
+    const reason = broken.join('; ');
+    this.#recorder.endStep(reason === '' ? undefined : reason);
+    if (!signal.aborted) this.#done = doneBefore + units;
+    this.#update(index, {
+      ...this.#counts(before, this.#recorder.stepDurations),
+      durationMs: time.monotonicMs() - beginMs,
+      status: reason === '' ? 'ok' : 'failed',
+      ...(reason === '' ? undefined : { reason }),
+    });
+  }
+
+  #update(index: number, change: Partial<StepView>): void {
+    this.#steps = this.#steps.map((step, at) => (at === index ? { ...step, ...change } : step));
+    this.#settings.onChange(change.status === undefined ? 'progress' : 'status');
+  }
+
+  #finish(): void {
+    this.#total = this.#counts(this.#atBegin, this.#recorder.durations);
+    this.#endMs = this.#settings.time.monotonicMs();
+    const failed = this.#steps.filter((step) => step.status === 'failed').map((step) => step.title);
+    if (this.#abort.signal.aborted) this.#status = 'cancelled';
+    else this.#status = this.#reason === undefined && failed.length === 0 ? 'ok' : 'failed';
+    if (this.#status === 'failed') this.#reason ??= `did not hold: ${failed.join(', ')}`;
+    this.#settings.onChange('status');
+  }
+
+  #counts(before: StepCounts, durations: readonly number[]): Counts {
+    const now = this.#settings.ports.cache.stats();
+    return {
+      calls: durations.length,
+      hits: now.hits - before.hits,
+      misses: now.misses - before.misses,
+      loads: now.loads - before.loads,
+      errors: now.errors - before.errors,
+      ...p50AndP95(durations),
+    };
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

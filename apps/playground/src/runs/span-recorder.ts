@@ -1,0 +1,123 @@
+import type { AsyncResult } from '@infra/core';
+import type { PortName, Span } from '../contract.js';
+import type { Time } from '../time.js';
+
+/** A call of a port, to be recorded. */
+export interface CallSpec {
+  readonly port: PortName;
+  readonly op: string;
+  readonly provider: string;
+  /** What it is about, such as a key. Never a value: values may hold secrets. */
+  readonly subject: string;
+}
+
+/** The first ones are kept whatever they are; after that only those that failed, and of them as many again. */
+export const KEPT_SPANS = 20_000;
+const LONGEST_SUBJECT = 80;
+
+/** Turns the calls of one run into spans, and holds on to a bounded number of them. */
+export class SpanRecorder {
+  readonly spans: Span[] = [];
+  /** Of all calls, kept or not, in microseconds. */
+  readonly durations: number[] = [];
+  dropped = 0;
+  readonly #time: Time;
+  #beginMs: number;
+  readonly #onSpan: (span: Span) => void;
+  readonly #limit: number;
+  #next = 0;
+  #step: Span | undefined;
+  #repeats = new Map<string, number>();
+  #stepCalls = 0;
+
+  constructor(time: Time, onSpan: (span: Span) => void, limit: number = KEPT_SPANS) {
+    this.#time = time;
+    this.#beginMs = time.monotonicMs();
+    this.#onSpan = onSpan;
+    this.#limit = limit;
+  }
+
+  /** Time counts from here. */
+  begin(): void {
+    this.#beginMs = this.#time.monotonicMs();
+  }
+
+  /** How long each call of the current step took, in microseconds. */
+  get stepDurations(): readonly number[] {
+    return this.durations.slice(this.#stepCalls);
+  }
+
+  /** Everything from here on belongs to this step. */
+  beginStep(name: string): void {
+    this.#repeats = new Map();
+    this.#stepCalls = this.durations.length;
+    this.#step = {
+      i: this.#next++,
+      parent: null,
+      kind: 'step',
+      op: name,
+      startUs: this.#nowUs(),
+      durUs: null,
+      flags: [],
+      key: name,
+    };
+    this.#keep(this.#step);
+  }
+
+  endStep(failure?: string): void {
+    const step = this.#step;
+    if (step === undefined) return;
+    this.#step = undefined;
+    const ended: Span = {
+      ...step,
+      durUs: this.#nowUs() - step.startUs,
+      ...(failure === undefined ? undefined : { code: 'failed', error: failure }),
+    };
+    const place = this.spans.indexOf(step);
+    if (place === -1) return;
+    this.spans[place] = ended;
+    this.#onSpan(ended);
+  }
+
+  /** Runs a call and records it. `flagsOf` tells what is worth knowing about a success. */
+  async call<T>(spec: CallSpec, run: () => AsyncResult<T>, flagsOf: (value: T) => readonly string[]): AsyncResult<T> {
+    const i = this.#next++;
+    const step = this.#step;
+    const startUs = this.#nowUs();
+    const subject = spec.subject.slice(0, LONGEST_SUBJECT);
+    const what = `${step?.op ?? 'run'}:${subject}/${spec.port}.${spec.op}`;
+    const repeat = this.#repeats.get(what) ?? 0;
+    this.#repeats.set(what, repeat + 1);
+    const result = await run();
+    const durUs = this.#nowUs() - startUs;
+    this.durations.push(durUs);
+    this.#keep({
+      i,
+      parent: step?.i ?? null,
+      kind: 'call',
+      port: spec.port,
+      op: spec.op,
+      provider: spec.provider,
+      startUs,
+      durUs,
+      flags: result.ok ? flagsOf(result.value) : [],
+      key: `${what}#${repeat}`,
+      ...(result.ok ? undefined : { code: result.error.code, error: result.error.message }),
+    });
+    return result;
+  }
+
+  #nowUs(): number {
+    return Math.round((this.#time.monotonicMs() - this.#beginMs) * 1_000);
+  }
+
+  #keep(span: Span): void {
+    const limit = span.code === undefined && span.kind === 'call' ? this.#limit : 2 * this.#limit;
+    if (this.spans.length >= limit) {
+      this.dropped += 1;
+      return;
+    }
+    this.spans.push(span);
+    this.#onSpan(span);
+  }
+}

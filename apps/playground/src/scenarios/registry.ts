@@ -1,0 +1,10 @@
+import { catalogue } from './catalogue/catalogue.js';
+import type { Scenario } from './scenario.js';
+
+/** Every scenario, the default first. A new one is one line here. */
+export const scenarios: readonly [Scenario, ...Scenario[]] = [catalogue];
+
+/** Finds a scenario by its name. */
+export function findScenario(name: string): Scenario | undefined {
+  return scenarios.find((scenario) => scenario.view.name === name);
+}

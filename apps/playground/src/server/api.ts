@@ -1,0 +1,123 @@
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import { problemsOf } from '../composition/composition.js';
+import type { Composer } from '../composition/composer.js';
+import type { Registry, Snapshot } from '../contract.js';
+import { describePorts } from '../providers/registry.js';
+import type { RunStore } from '../runs/run-store.js';
+import { findScenario, scenarios } from '../scenarios/registry.js';
+import type { EventHub } from './event-hub.js';
+import { jsonBody, LARGEST_BODY } from './json-body.js';
+import { problem } from './problems.js';
+
+export interface ApiParts {
+  readonly composer: Composer;
+  readonly runs: RunStore;
+  readonly hub: EventHub;
+}
+
+type Handler = (context: Context) => Response | Promise<Response>;
+type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT', Handler>>>;
+
+const compositionSchema = z.strictObject({ cache: z.string(), logger: z.string() });
+const runSchema = z.strictObject({ scenario: z.string(), params: z.record(z.string(), z.unknown()).default({}) });
+const nothingSchema = z.strictObject({});
+
+/** Everything under `/api`. Errors are problem+json. */
+export function createApi({ composer, runs, hub }: ApiParts): Hono {
+  const api = new Hono();
+  api.use(async (context, next) => {
+    await next();
+    if (!context.res.headers.has('cache-control')) context.res.headers.set('cache-control', 'no-store');
+  });
+  api.use(bodyLimit({ maxSize: LARGEST_BODY, onError: () => problem(413, `The body is over ${LARGEST_BODY} bytes`) }));
+
+  /** The methods of a path; any other one is told which there are. */
+  function path(pattern: string, methods: Methods): void {
+    const allow = Object.keys(methods).join(', ');
+    for (const [method, handler] of Object.entries(methods)) api.on(method, pattern, handler);
+    api.all(pattern, ({ req }) => problem(405, `${req.method} is not for this path`, undefined, { allow }));
+  }
+  const known = (context: Context): string => context.req.param('id') ?? '';
+  const noRun = (id: string): Response => problem(404, `There is no run ${id}; the latest twenty are remembered`);
+
+  const snapshot = async (): Promise<Snapshot> => ({ composition: await composer.view(), runs: runs.list() });
+
+  path('/ports', {
+    GET: async (context) => {
+      const registry: Registry = { ports: await describePorts(), scenarios: scenarios.map(({ view }) => view) };
+      return context.json(registry);
+    },
+  });
+
+  path('/composition', {
+    GET: async (context) => context.json(await composer.view()),
+    PUT: async (context) => {
+      const body = await jsonBody(context, compositionSchema);
+      if (!body.ok) return body.response;
+      const problems = problemsOf(body.value);
+      if (problems.length > 0) return problem(422, problems.map(({ message }) => message).join('; '), problems);
+      if (runs.running !== undefined) {
+        return problem(409, 'A run is under way with the present composition: wait for it, or cancel it');
+      }
+      const applied = await composer.apply(body.value);
+      return applied.ok ? context.json(await composer.view()) : problem(503, applied.error.message);
+    },
+  });
+
+  path('/runs', {
+    GET: (context) => context.json(runs.list()),
+    POST: async (context) => {
+      const body = await jsonBody(context, runSchema);
+      if (!body.ok) return body.response;
+      const scenario = findScenario(body.value.scenario);
+      if (scenario === undefined) {
+        const names = scenarios.map(({ view }) => view.name).join(', ');
+        return problem(422, `There is no scenario "${body.value.scenario}"; there are: ${names}`);
+      }
+      const prepared = scenario.prepare(body.value.params);
+      if (!prepared.ok) {
+        return problem(422, prepared.problems.map(({ message }) => message).join('; '), prepared.problems);
+      }
+      const started = runs.begin(prepared.prepared);
+      if (!started.ok) return problem(409, started.error.message);
+      const { id } = started.value;
+      return context.json(runs.get(id), 201, { location: `/api/runs/${id}` });
+    },
+  });
+
+  path('/runs/:id', {
+    GET: (context) => {
+      const run = runs.get(known(context));
+      return run === undefined ? noRun(known(context)) : context.json(run);
+    },
+  });
+
+  path('/runs/:id/spans', {
+    GET: (context) => {
+      const spans = runs.spans(known(context));
+      return spans === undefined ? noRun(known(context)) : context.json(spans);
+    },
+  });
+
+  path('/runs/:id/cancel', {
+    POST: async (context) => {
+      const body = await jsonBody(context, nothingSchema);
+      if (!body.ok) return body.response;
+      const id = known(context);
+      if (runs.cancel(id)) return context.json(runs.get(id), 202);
+      return runs.get(id) === undefined ? noRun(id) : problem(409, 'This run has ended already');
+    },
+  });
+
+  path('/events', {
+    GET: (context) =>
+      new Response(hub.open(context.req.header('last-event-id'), snapshot), {
+        headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
+      }),
+  });
+
+  api.all('*', ({ req }) => problem(404, `There is nothing at ${req.path}`));
+  return api;
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { readArguments } from '../src/cli/arguments.js';
+import { helpText } from '../src/cli/help.js';
+
+describe('the command line', () => {
+  test('without options runs the default scenario on embedded providers', () => {
+    expect(readArguments([])).toMatchObject({
+      kind: 'run',
+      composition: { cache: 'memory', logger: 'console' },
+      prepared: { params: { products: 2_000, readers: 200, seed: 7 } },
+      exit: false,
+      json: false,
+    });
+    expect(readArguments([])).not.toHaveProperty('port');
+  });
+
+  test('takes a provider for each port and a number for each param', () => {
+    const args = ['--cache', 'redis', '--products=10', '--readers', '5', '--exit', '--json', '--port', '0'];
+    expect(readArguments(args)).toMatchObject({
+      composition: { cache: 'redis' },
+      prepared: { params: { products: 10, readers: 5 } },
+      exit: true,
+      json: true,
+      port: 0,
+    });
+  });
+
+  test.each([
+    [['--cash'], /Unknown option '--cash'.*The options are: --cache --logger --products --readers --seed --help/],
+    [['extra'], /Unexpected argument 'extra'.*The options are: --cache/],
+    [['--cache', 'rediss'], /--cache: "rediss" is no provider of cache; there are: memory, redis/],
+    [['--products', '0'], /--products must be a whole number from 1 to 4900, not 0/],
+    [['--products', 'many'], /--products must be a whole number from 1 to 4900, not "many"/],
+    [['--port', '70000'], /--port must be a number from 0 to 65535, not "70000"/],
+    [['--scenario', 'none'], /There is no scenario "none"; there are: catalogue/],
+    [['--cache'], /--cache/],
+  ])('%j is wrong, and says what is right', (args, message) => {
+    const command = readArguments(args);
+    expect(command).toMatchObject({ kind: 'usage', message: expect.stringMatching(message) });
+  });
+
+  test('--help names every option', () => {
+    expect(readArguments(['--help', '--cache', 'memory'])).toEqual({ kind: 'help', scenario: 'catalogue' });
+    const text = helpText('catalogue');
+    for (const option of [
+      'cache',
+      'logger',
+      'products',
+      'readers',
+      'seed',
+      'exit',
+      'json',
+      'port',
+      'help',
+      'scenario',
+    ]) {
+      expect(text).toContain(`--${option}`);
+    }
+  });
+});

@@ -1,0 +1,154 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { freePort } from '@tooling/servers';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ensureBuilt } from './build.js';
+import { PlaygroundProcess } from './playground-process.js';
+
+const SMALL = ['--products', '200', '--readers', '50'];
+
+beforeAll(ensureBuilt, 180_000);
+
+const started: PlaygroundProcess[] = [];
+function playground(args: readonly string[], env?: NodeJS.ProcessEnv): PlaygroundProcess {
+  const made = new PlaygroundProcess(args, env);
+  started.push(made);
+  return made;
+}
+afterEach(async () => {
+  for (const one of started.splice(0)) {
+    one.kill('SIGKILL');
+    await one.ended();
+  }
+});
+
+/** Settles when a run is under way there. */
+async function runningAt(url: string): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`${url}/api/runs`).catch(() => undefined);
+    if (answer !== undefined && JSON.stringify(await answer.json()).includes('"running"')) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe('--exit', () => {
+  test('runs the scenario, prints a table without colours, and ends with 0', async () => {
+    const { code, stdout, stderr } = await playground(['--exit', ...SMALL]).ended();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('✓ Every expectation held.');
+    expect(stdout).toMatch(/Warm read +every read is a hit +ok +200 +0 +0 +0/);
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).not.toContain('http://');
+  });
+
+  test('--json prints one JSON document and nothing else', async () => {
+    const { code, stdout } = await playground(['--exit', '--json', ...SMALL]).ended();
+    expect(code).toBe(0);
+    const document: unknown = JSON.parse(stdout);
+    expect(document).toMatchObject({
+      run: { status: 'ok', scenario: 'catalogue', params: { products: 200 } },
+      servers: [],
+    });
+  });
+
+  test('--cache redis says which one, takes it away, and gets it back', async () => {
+    const { code, stdout } = await playground(['--exit', '--cache', 'redis', ...SMALL], { REDIS_URL: '' }).ended();
+    expect(stdout).toMatch(/using (redis|valkey)-server \d/);
+    expect(stdout).toMatch(/Server killed +readers get their values all the same +ok/);
+    expect(stdout).toMatch(/Server back: recovered after \d/);
+    expect(code).toBe(0);
+  });
+
+  test('a Redis that is not there ends with 3 and says how to get one, without the password', async () => {
+    const env = { REDIS_URL: 'redis://user:hunter2@127.0.0.1:1' };
+    const { code, stdout, stderr } = await playground(['--exit', '--cache', 'redis'], env).ended();
+    expect(code).toBe(3);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('--cache redis needs a Redis server. How to get one:');
+    expect(stderr).toContain('apt-get install redis-server');
+    expect(stderr).not.toContain('hunter2');
+  });
+});
+
+describe('wrong usage ends with 2 and says what is right', () => {
+  test.each([
+    [['--cash', 'redis'], 'The options are: --cache'],
+    [['--cache', 'mongo'], 'there are: memory, redis'],
+    [['--products', 'none'], '--products must be a whole number'],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await playground(args).ended();
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  test('a port that is taken, and was asked for', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const { code, stderr } = await playground(['--port', String(port)]).ended();
+    server.close();
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining(`Port ${port} on 127.0.0.1 is taken`),
+    });
+  });
+
+  test('--help is none', async () => {
+    const { code, stdout } = await playground(['--help']).ended();
+    expect(code).toBe(0);
+    expect(stdout).toContain('--cache <provider>');
+  });
+});
+
+describe('serving', () => {
+  test('goes on to the next port when the default one is taken', async () => {
+    const [first, second] = [playground(SMALL), playground(SMALL)];
+    const urls = [await first.url(), await second.url()];
+    expect(new Set(urls).size).toBe(2);
+    for (const url of urls) {
+      expect(Number(new URL(url).port)).toBeGreaterThanOrEqual(4400);
+      expect((await fetch(url)).status).toBe(200);
+    }
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s ends it with 0 within 2 seconds, an open event stream included',
+    async (signal) => {
+      const one = playground(['--port', '0', '--cache', 'redis', ...SMALL], { REDIS_URL: '' });
+      const url = await one.url();
+      const events = await fetch(`${url}/api/events`);
+      expect(events.status).toBe(200);
+      const begin = performance.now();
+      one.kill(signal);
+      const { code, stderr } = await one.ended();
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(performance.now() - begin).toBeLessThan(2_000);
+      await events.body?.cancel().catch(() => undefined);
+    },
+  );
+
+  test('in the middle of the scenario as well', async () => {
+    const port = await freePort();
+    const one = playground(['--port', String(port), '--products', '4900', '--json']);
+    await runningAt(`http://127.0.0.1:${port}`);
+    one.kill('SIGINT');
+    const { code, stderr } = await one.ended();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('listens on this machine alone, compresses, and caches what never changes', async () => {
+    const one = playground(['--port', '0', ...SMALL]);
+    const url = await one.url();
+    const html = await (await fetch(url)).text();
+    const [, asset] = /src="(\/assets\/[^"]+\.js)"/.exec(html) ?? [];
+    const script = await fetch(`${url}${asset}`, { headers: { 'accept-encoding': 'br' } });
+    expect(script.status).toBe(200);
+    expect(script.headers.get('content-type')).toMatch(/javascript/);
+    expect(script.headers.get('content-encoding')).toBe('br');
+    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(script.headers.get('content-security-policy')).toContain("default-src 'none'");
+    await script.arrayBuffer();
+    expect((await fetch(`${url}/run`)).headers.get('cache-control')).toBe('no-cache');
+  });
+});

@@ -1,0 +1,80 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unwrap } from '@infra/core';
+import type { Hono } from 'hono';
+import { defaultComposition } from '../src/composition/composition.js';
+import { createComposer, type Composer } from '../src/composition/composer.js';
+import { createBackingServers, type BackingServers } from '../src/providers/backing-servers.js';
+import { createRunStore, type RunStore } from '../src/runs/run-store.js';
+import { scenarios } from '../src/scenarios/registry.js';
+import type { PreparedScenario } from '../src/scenarios/scenario.js';
+import { EventHub } from '../src/server/event-hub.js';
+import { createHttpApp } from '../src/server/http-app.js';
+import type { Time } from '../src/time.js';
+
+/** Delays that take no time, so that a scenario is over at once. The clock is real: a percentile needs durations. */
+export const hurriedTime: Time = {
+  monotonicMs: () => performance.now(),
+  delay: () => new Promise((resolve) => setImmediate(resolve)),
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
+};
+
+export interface Harness {
+  readonly composer: Composer;
+  readonly servers: BackingServers;
+  readonly hub: EventHub;
+  readonly runs: RunStore;
+  readonly http: Hono;
+  /** Asks the server as its own page would. */
+  request(path: string, init?: RequestInit): Promise<Response>;
+  /** The same with a JSON body. */
+  send(method: string, path: string, body: unknown): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export const PORT = 4400;
+
+/** The playground on memory, without a socket. */
+export async function createHarness(): Promise<Harness> {
+  const servers = createBackingServers(undefined);
+  const composer = unwrap(await createComposer(defaultComposition, servers));
+  const hub = new EventHub({ batchMs: 5 });
+  const runs = createRunStore({ composer, servers, time: hurriedTime, publish: (event) => hub.publish(event) });
+  const pageFolder = await mkdtemp(join(tmpdir(), 'playground-page-'));
+  await writeFile(join(pageFolder, 'index.html'), '<meta name="csp-nonce" content="__NONCE__" />');
+  const errors: unknown[] = [];
+  const http = createHttpApp({
+    composer,
+    runs,
+    hub,
+    pageFolder,
+    port: () => PORT,
+    onError: (error) => errors.push(error),
+  });
+  const request: Harness['request'] = async (path, init = {}) =>
+    http.request(path, { ...init, headers: { host: `127.0.0.1:${PORT}`, ...init.headers } });
+  return {
+    composer,
+    servers,
+    hub,
+    runs,
+    http,
+    request,
+    send: (method, path, body) =>
+      request(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    async close() {
+      await runs.close();
+      await hub.close();
+      unwrap(await composer.close());
+      unwrap(await servers.close());
+    },
+  };
+}
+
+/** The default scenario with these params. Throws for wrong ones. */
+export function prepare(params: Readonly<Record<string, number>>): PreparedScenario {
+  const prepared = scenarios[0].prepare(params);
+  if (!prepared.ok) throw new Error(prepared.problems.map(({ message }) => message).join('; '));
+  return prepared.prepared;
+}

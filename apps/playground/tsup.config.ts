@@ -1,0 +1,32 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: ['src/cli.ts'],
+  format: ['esm'],
+  target: 'node20',
+  platform: 'node',
+  dts: false,
+  // Vite puts the page into `dist/web`, after this.
+  clean: true,
+  sourcemap: true,
+  splitting: false,
+  treeshake: true,
+  silent: true,
+  // Private and TypeScript only: what is published is loaded as any user would load it.
+  noExternal: [/^@tooling\//, /^@internal\//],
+  esbuildPlugins: [
+    {
+      // Of the tools for tests only the Redis ones are used: what the others need must not come along with them.
+      name: 'only-what-is-used',
+      setup(build) {
+        build.onResolve({ filter: /^(@tooling\/|\.)/ }, async ({ path, pluginData, ...from }) => {
+          const isTool = path.startsWith('@tooling/') || /[/\\]tooling[/\\]/.test(from.importer);
+          if (!isTool || pluginData === 'resolving') return undefined;
+          const { resolveDir, importer, kind } = from;
+          const resolved = await build.resolve(path, { resolveDir, importer, kind, pluginData: 'resolving' });
+          return { path: resolved.path, external: resolved.external, sideEffects: false, errors: resolved.errors };
+        });
+      },
+    },
+  ],
+});

@@ -1,0 +1,65 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import type { LiveEvent, Snapshot } from '../../../src/contract.js';
+import { keys, queryClient, rememberRun } from './queries.js';
+import { forgetSpans, mergeSpans } from './span-store.js';
+
+/** After an answer that is no stream, an EventSource gives up for good; a new one is made after this, in milliseconds. */
+const TRY_AGAIN_MS = 1_500;
+
+let connected = false;
+const listeners = new Set<() => void>();
+
+function setConnected(value: boolean): void {
+  if (connected === value) return;
+  connected = value;
+  for (const listener of listeners) listener();
+}
+
+/** Whether events arrive. */
+export function useConnected(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => connected,
+  );
+}
+
+/** Follows the server: the one stream of this tab. */
+export function useLiveEvents(): void {
+  useEffect(() => {
+    let source: EventSource | undefined;
+    let timer: number | undefined;
+    const connect = (): void => {
+      source = new EventSource('/api/events');
+      source.addEventListener('open', () => setConnected(true));
+      source.addEventListener('batch', ({ data }: MessageEvent<string>) => {
+        for (const event of JSON.parse(data) as readonly LiveEvent[]) apply(event);
+      });
+      source.addEventListener('reset', ({ data }: MessageEvent<string>) => reset(JSON.parse(data) as Snapshot));
+      source.addEventListener('error', () => {
+        setConnected(false);
+        if (source?.readyState !== EventSource.CLOSED) return;
+        timer = window.setTimeout(connect, TRY_AGAIN_MS);
+      });
+    };
+    connect();
+    return () => {
+      window.clearTimeout(timer);
+      source?.close();
+    };
+  }, []);
+}
+
+function apply(event: LiveEvent): void {
+  if (event.type === 'run') rememberRun(event.run);
+  else if (event.type === 'spans') mergeSpans(event.run, event.spans);
+  else queryClient.setQueryData(keys.composition, event.composition);
+}
+
+function reset({ composition, runs }: Snapshot): void {
+  queryClient.setQueryData(keys.composition, composition);
+  queryClient.setQueryData(keys.runs, runs);
+  forgetSpans();
+}

@@ -1,0 +1,75 @@
+import type { CompositionView, PortView, ProviderView } from '../../../src/contract.js';
+import { Tag } from '../ui/tag.js';
+import { NeedTag } from './port-card.js';
+
+interface InspectorProps {
+  readonly port: PortView;
+  readonly applied: CompositionView;
+  readonly chosen: string;
+}
+
+/** All there is to know about the choice for one port. */
+export function Inspector({ port, applied, chosen }: InspectorProps) {
+  const provider = port.providers.find(({ name }) => name === chosen);
+  const before = applied.composition[port.name];
+  const health = applied.health.services[port.name];
+  return (
+    <aside className="panel inspector" aria-label={`About ${port.name}`}>
+      <div className="row">
+        <h2 className="mono">{port.name}</h2>
+        {before === chosen ? <Tag>{chosen}</Tag> : <Tag tone="accent">{`${before} → ${chosen}`}</Tag>}
+      </div>
+      {provider !== undefined && <About provider={provider} />}
+      {health !== undefined && before === chosen && (
+        <dl className="facts">
+          <dt>Health</dt>
+          <dd>{health.reason === undefined ? health.status : `${health.status}: ${health.reason}`}</dd>
+        </dl>
+      )}
+      {before === chosen && provider?.need !== undefined && applied.servers.length > 0 && (
+        <dl className="facts">
+          <dt>Server</dt>
+          <dd>{applied.servers.join(', ')}</dd>
+        </dl>
+      )}
+    </aside>
+  );
+}
+
+function About({ provider }: { readonly provider: ProviderView }) {
+  const { need } = provider;
+  return (
+    <>
+      <h3>
+        {provider.title} <NeedTag provider={provider} />
+      </h3>
+      <p>{provider.summary}</p>
+      <dl className="facts">
+        <dt>Package</dt>
+        <dd className="mono">{provider.package}</dd>
+        <dt>Install</dt>
+        <dd className="mono">npm install {provider.package}</dd>
+      </dl>
+      {need !== undefined && (
+        <div className={need.status === 'missing' ? 'note note-warn' : 'note'}>
+          <p>
+            <strong>Needs {need.title}.</strong> {need.finding}
+          </p>
+          <p className="muted">{need.status === 'ready' ? 'Other ways to have one:' : 'How to get one:'}</p>
+          <ul>
+            {need.howTo.map((step) => (
+              <li key={step}>
+                <Step text={step} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Text in which commands are in backticks. */
+function Step({ text }: { readonly text: string }) {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
+}
