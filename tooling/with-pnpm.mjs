@@ -35,7 +35,12 @@ if (install.status !== 0) {
   process.exit(install.status ?? 1);
 }
 
-const child = spawn('npx', [...pnpm, '--silent', 'run', script, ...scriptArguments], { ...options, stdio: 'inherit' });
+// A script that is plain Node runs without pnpm in between: on Ctrl-C pnpm and npx end before what they started.
+const [command, ...commandArguments] = manifest.scripts[script].split(' ');
+const child =
+  command === 'node'
+    ? spawn(process.execPath, [...commandArguments, ...scriptArguments], { ...options, shell: false, stdio: 'inherit' })
+    : spawn('npx', [...pnpm, '--silent', 'run', script, ...scriptArguments], { ...options, stdio: 'inherit' });
 // A terminal sends its Ctrl-C to the whole group; the child decides when it is done, and this process waits for it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
