@@ -56,6 +56,8 @@ export class LruStore {
   private readonly limits: LruLimits;
   entries = 0;
   bytes = 0;
+  /** The namespace that was read last: finding it again costs as much as finding the entry. */
+  private recent: Space | undefined;
   private newest: Entry | undefined;
   private oldest: Entry | undefined;
 
@@ -75,7 +77,8 @@ export class LruStore {
 
   /** The live entry, without using it. An expired one goes. */
   peek(path: string, key: string, now: number): Entry | undefined {
-    const entry = this.spaces.get(path)?.entries.get(key);
+    if (this.recent?.path !== path) this.recent = this.spaces.get(path);
+    const entry = this.recent?.entries.get(key);
     if (entry === undefined || entry.expiresAt === NEVER || entry.expiresAt > now) return entry;
     this.remove(entry);
     return undefined;
@@ -111,7 +114,10 @@ export class LruStore {
       if (tagged?.size === 0) space.byTag.delete(tag);
     }
     space.tagsOf.delete(entry);
-    if (space.entries.size === 0) this.spaces.delete(space.path);
+    if (space.entries.size === 0) {
+      this.spaces.delete(space.path);
+      this.recent = undefined;
+    }
     this.entries -= 1;
     this.bytes -= entry.bytes;
     this.unlink(entry);
@@ -139,6 +145,7 @@ export class LruStore {
 
   clear(): void {
     this.spaces.clear();
+    this.recent = undefined;
     this.newest = undefined;
     this.oldest = undefined;
     this.entries = 0;

@@ -16,6 +16,7 @@ import { copyOf, isolate } from '@internal/serialization';
 import { errors } from './errors.js';
 import { LruStore, NEVER, Unshared } from './lru-store.js';
 import type { ResolvedOptions } from './options.js';
+import { TurnTime } from './turn-time.js';
 
 /** A value ready to be stored. */
 interface Prepared {
@@ -36,13 +37,12 @@ export class MemoryDriver implements CacheDriver {
   private readonly options: ResolvedOptions;
   private readonly store: LruStore;
   private readonly flights: SingleFlight<Result<unknown>> = createSingleFlight();
-  /** Counting from here keeps expiry times small integers. */
-  private readonly origin: number;
+  private readonly time: TurnTime;
 
   constructor(options: ResolvedOptions) {
     this.options = options;
     this.store = new LruStore(options);
-    this.origin = options.clock.monotonicMs();
+    this.time = new TurnTime(options.clock);
   }
 
   get(path: string, key: string): AsyncResult<unknown> {
@@ -82,7 +82,7 @@ export class MemoryDriver implements CacheDriver {
     let deleted = 0;
     for (const key of keys) {
       this.flights.invalidate(flightKey(path, key));
-      const entry = this.store.peek(path, key, this.now());
+      const entry = this.store.peek(path, key, this.time.exactly());
       if (entry === undefined) continue;
       this.store.remove(entry);
       deleted += 1;
@@ -92,7 +92,7 @@ export class MemoryDriver implements CacheDriver {
   }
 
   has(path: string, key: string): AsyncResult<boolean> {
-    return Promise.resolve(ok(this.store.peek(path, key, this.now()) !== undefined));
+    return Promise.resolve(ok(this.store.peek(path, key, this.time.exactly()) !== undefined));
   }
 
   clear(path: string): AsyncResult<void> {
@@ -115,7 +115,7 @@ export class MemoryDriver implements CacheDriver {
   }
 
   increment(path: string, key: string, delta: number, ttlMs: number): AsyncResult<number> {
-    const now = this.now();
+    const now = this.time.exactly();
     const entry = this.store.read(path, key, now);
     const current = entry === undefined ? 0 : entry.value;
     const sum = typeof current === 'number' ? current + delta : Number.NaN;
@@ -135,7 +135,7 @@ export class MemoryDriver implements CacheDriver {
     const prefix = flightKey(path, '');
     this.flights.invalidateWhere((key) => key.startsWith(prefix) && matches(key.slice(prefix.length)));
     const entries = this.store.in(path).filter((entry) => matches(entry.key));
-    const now = this.now();
+    const now = this.time.exactly();
     let deleted = 0;
     for (const entry of entries) {
       if (this.store.peek(path, entry.key, now) === undefined) continue;
@@ -212,7 +212,7 @@ export class MemoryDriver implements CacheDriver {
   }
 
   private read(path: string, key: string): unknown {
-    const entry = this.store.read(path, key, this.now());
+    const entry = this.store.read(path, key, this.time.roughly());
     if (entry === undefined) {
       this.counters.misses += 1;
       return undefined;
@@ -236,13 +236,9 @@ export class MemoryDriver implements CacheDriver {
   }
 
   private write(path: string, key: string, { value, bytes }: Prepared, rules: WriteRules): void {
-    const now = this.now();
+    const now = this.time.exactly();
     this.store.write(path, { key, value, bytes, expiresAt: this.expiry(rules.ttlMs, now), tags: rules.tags }, now);
     this.counters.writes += 1;
-  }
-
-  private now(): number {
-    return this.options.clock.monotonicMs() - this.origin;
   }
 
   private expiry(ttlMs: number, now: number): number {

@@ -1,9 +1,10 @@
 import { createTestClock } from '@infra/conformance';
-import { ok, type InfraError, unwrap } from '@infra/core';
+import { ok, type Clock, type InfraError, unwrap } from '@infra/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createMemoryCache } from '../src/index.js';
 import { LruStore } from '../src/lru-store.js';
+import { TurnTime } from '../src/turn-time.js';
 
 describe('limits', () => {
   test('the least recently used entry goes first; reading is using, looking is not', async () => {
@@ -169,10 +170,28 @@ test('the wall clock has no say: moved by a day, nothing expires and nothing liv
   expect(await cache.get('k')).toEqual(ok(undefined));
 });
 
-test('no timer is ever held', async () => {
+test('no timer is held longer than a millisecond', async () => {
   const clock = createTestClock();
   await using cache = createMemoryCache({ clock });
   unwrap(await cache.set('k', 1));
   unwrap(await cache.getOrSet('l', async () => ok(1)));
+  clock.advance(1);
   expect(clock.pending).toBe(0);
+});
+
+test('one look at the clock serves some readers, but none of them for longer than 64 readings or a millisecond', () => {
+  let looks = 0;
+  const clock = createTestClock();
+  const counting: Clock = { ...clock, monotonicMs: () => ((looks += 1), clock.monotonicMs()) };
+  const time = new TurnTime(counting);
+  looks = 0;
+  for (let reading = 0; reading < 64; reading += 1) time.roughly();
+  expect(looks).toBe(1);
+  time.roughly();
+  expect(looks).toBe(2);
+  expect(clock.pending).toBe(1);
+  clock.advance(1);
+  expect(time.roughly()).toBe(1);
+  expect(looks).toBe(3);
+  expect(time.exactly()).toBe(1);
 });
