@@ -26,21 +26,14 @@ export function isPlainJson(value: unknown, depth = 0, path?: (string | number)[
   if (typeof kind === 'object') throw new Refusal(path ?? [], kind.refused);
   if (depth > MAX_DEPTH) throw new Refusal(path ?? [], `nested more than ${String(MAX_DEPTH)} deep, or circular`);
 
-  const visit = (child: unknown, key: string | number): boolean => {
-    path?.push(key);
-    const plain = isPlainJson(child, depth + 1, path);
-    path?.pop();
-    return plain;
-  };
-
-  let plain = true;
   switch (kind) {
     case 'array': {
       const items = value as readonly unknown[];
+      let plain = true;
       for (let index = 0; index < items.length; index += 1) {
         const item = items[index];
         if (item === undefined && !(index in items)) throw new Refusal(path ?? [], 'a sparse array');
-        if (!visit(item, index)) plain = false;
+        if (!isPlainChild(item, index, depth, path)) plain = false;
       }
       return plain;
     }
@@ -48,17 +41,17 @@ export function isPlainJson(value: unknown, depth = 0, path?: (string | number)[
     case 'null-prototype': {
       const record = value as Readonly<Record<string, unknown>>;
       if (Object.getOwnPropertySymbols(record).length > 0) throw new Refusal(path ?? [], 'an object with symbol keys');
-      plain = kind === 'object';
+      let plain = kind === 'object';
       for (const key of Object.keys(record)) {
-        if (!visit(record[key], key)) plain = false;
+        if (!isPlainChild(record[key], key, depth, path)) plain = false;
       }
       return plain;
     }
     case 'map': {
       let index = 0;
       for (const [key, item] of value as ReadonlyMap<unknown, unknown>) {
-        visit(key, index);
-        visit(item, index);
+        isPlainChild(key, index, depth, path);
+        isPlainChild(item, index, depth, path);
         index += 1;
       }
       return false;
@@ -66,7 +59,7 @@ export function isPlainJson(value: unknown, depth = 0, path?: (string | number)[
     case 'set': {
       let index = 0;
       for (const item of value as ReadonlySet<unknown>) {
-        visit(item, index);
+        isPlainChild(item, index, depth, path);
         index += 1;
       }
       return false;
@@ -74,4 +67,19 @@ export function isPlainJson(value: unknown, depth = 0, path?: (string | number)[
     default:
       return false;
   }
+}
+
+function isPlainChild(
+  child: unknown,
+  key: string | number,
+  depth: number,
+  path: (string | number)[] | undefined,
+): boolean {
+  // Most of any value is strings and numbers: no walk for those.
+  if (typeof child === 'string') return true;
+  if (path === undefined) return isPlainJson(child, depth + 1, undefined);
+  path.push(key);
+  const plain = isPlainJson(child, depth + 1, path);
+  path.pop();
+  return plain;
 }

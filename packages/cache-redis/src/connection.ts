@@ -127,7 +127,8 @@ export class RedisConnection {
       };
       const issue = (): void => {
         if (expired) return;
-        this.cork();
+        // A command alone gains nothing by waiting for others.
+        if (!this.deadlines.isQuiet) this.cork();
         command(this.client).then(
           (reply) => {
             settle();

@@ -40,9 +40,8 @@ export class RedisDriver implements CacheDriver {
     return this.store.isClosed;
   }
 
-  async get(path: string, key: string, options: IoOptions | undefined): AsyncResult<unknown> {
-    const payload = await this.store.readPayload('get', path, key, options?.signal);
-    return payload.ok ? ok(this.count('get', payload.value)) : this.store.fail(payload.error);
+  get(path: string, key: string, options: IoOptions | undefined): AsyncResult<unknown> {
+    return this.store.readPayload('get', path, key, options?.signal).then(this.readGot);
   }
 
   async getMany(
@@ -51,9 +50,9 @@ export class RedisDriver implements CacheDriver {
     options: IoOptions | undefined,
   ): AsyncResult<Map<string, unknown>> {
     const unique = [...new Set(keys)];
-    const replies = await Promise.all(
-      [...chunks(unique)].map((chunk) => this.store.readPayloads('getMany', path, chunk, options?.signal)),
-    );
+    const read = (chunk: readonly string[]): AsyncResult<readonly (string | null)[]> =>
+      this.store.readPayloads('getMany', path, chunk, options?.signal);
+    const replies = unique.length <= CHUNK ? [await read(unique)] : await Promise.all([...chunks(unique)].map(read));
     const found = new Map<string, unknown>();
     let index = 0;
     for (const reply of replies) {
@@ -208,6 +207,9 @@ export class RedisDriver implements CacheDriver {
     }
     return ok(sum);
   }
+
+  private readonly readGot = (payload: Result<string | undefined>): Result<unknown> =>
+    payload.ok ? ok(this.count('get', payload.value)) : this.store.fail(payload.error);
 
   private count(operation: string, payload: string | undefined): unknown {
     const value = payload === undefined ? undefined : this.store.decode(operation, payload);
