@@ -13,7 +13,9 @@ const required = manifest.engines.node.replace('>=', '').split('.').map(Number);
 const actual = process.versions.node.split('.').map(Number);
 const difference = required.map((part, index) => actual[index] - part).find((part) => part !== 0) ?? 0;
 if (difference < 0) {
-  console.error(`Node ${manifest.engines.node} is needed; this is ${process.version}. Install a newer Node and try again.`);
+  console.error(
+    `Node ${manifest.engines.node} is needed; this is ${process.version}. Install a newer Node and try again.`,
+  );
   process.exit(1);
 }
 if (script === undefined || !(script in manifest.scripts)) {
@@ -31,7 +33,9 @@ const install = spawnSync('npx', [...pnpm, 'install', '--frozen-lockfile', '--pr
   stdio: ['ignore', 'inherit', 'inherit'],
 });
 if (install.status !== 0) {
-  console.error('The dependencies could not be installed: see above. `npm start` and `npm test` need the npm registry once.');
+  console.error(
+    'The dependencies could not be installed: see above. `npm start` and `npm test` need the npm registry once.',
+  );
   process.exit(install.status ?? 1);
 }
 

@@ -1,0 +1,10 @@
+import type { Suite } from './harness/bench.js';
+import type { SuiteName } from './harness/job.js';
+
+/** Loaded one at a time, so that no suite runs beside the timers and sockets of another's libraries. */
+export const suites: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
+  'result-errors': async () => (await import('./benches/result-errors.js')).resultErrors,
+  'cache-memory': async () => (await import('./benches/cache-memory.js')).cacheMemory,
+  'cache-redis': async () => (await import('./benches/cache-redis.js')).cacheRedis,
+  herd: async () => (await import('./benches/herd.js')).herd,
+};

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { provideRedis } from '@tooling/servers';
+import { bundleProject } from './consumers/bundle.js';
+import { consumerPrograms, programOf, twoCopies } from './consumers/programs.js';
+import { compiledFile, compileProject, installedInfra, installProject, runInProject } from './consumers/project.js';
+import type { ProjectPlan } from './consumers/project.js';
+import type { GateContext } from './context.js';
+import { Checklist, type GateResult } from './gate.js';
+import { inLanes } from './run/in-lanes.js';
+import type { ProgramRun } from './run/program.js';
+import { CORE } from './workspace.js';
+
+const ALONE = '@infra/cache-redis';
+
+/**
+ * Projects of users, outside the workspace, that get the packages as npm would bring them: as ES modules, as CommonJS,
+ * bundled into one file, and one adapter alone. They compile, run, end by themselves, and understand each other.
+ */
+export async function checkConsumers(context: GateContext): Promise<GateResult> {
+  const checks = new Checklist('consumers');
+  const { packages } = await context.tarballs();
+  const folder = mkdtempSync(join(tmpdir(), 'infra-consumers-'));
+  const core = packages.find(({ name }) => name === CORE);
+  const alone = packages.find(({ name }) => name === ALONE);
+  if (core === undefined || alone === undefined) throw new Error(`${CORE} and ${ALONE} were not packed`);
+
+  const programs = consumerPrograms(packages.map(({ name }) => name));
+  const only = programOf(ALONE, programs);
+  const esm: ProjectPlan = {
+    name: 'esm',
+    folder: join(folder, 'esm'),
+    modules: 'esm',
+    packages,
+    core,
+    ioredis: '^6',
+    programs,
+  };
+  const cjs: ProjectPlan = { ...esm, name: 'cjs', folder: join(folder, 'cjs'), modules: 'cjs', ioredis: '^5' };
+  const single: ProjectPlan = {
+    ...esm,
+    name: 'cache-redis alone, with ioredis 5',
+    folder: join(folder, 'single'),
+    packages: [alone],
+    ioredis: '^5',
+    programs: only === undefined ? [] : [only],
+  };
+
+  try {
+    await using redis = await provideRedis();
+    const judge = (plan: string, what: string, run: ProgramRun): boolean => {
+      checks.check(run.code === 0 ? undefined : `consumer ${plan}: ${what}:\n${run.output.trim()}`);
+      return run.code === 0;
+    };
+    const installed: ProjectPlan[] = [];
+    await inLanes([esm, cjs, single], 2, async (plan) => {
+      if (!judge(plan.name, 'npm install', await installProject(plan))) return;
+      const compiled = judge(plan.name, 'its types', await compileProject(context.root, plan));
+      for (const { name } of compiled ? plan.programs : []) {
+        judge(plan.name, name, await runInProject(plan, compiledFile(plan, name), redis.url));
+      }
+      if (compiled) installed.push(plan);
+    });
+    if (installed.includes(single)) {
+      const brought = installedInfra(single).filter((name) => name !== CORE && name !== ALONE);
+      checks.check(brought.map((name) => `installing ${ALONE} brings ${name}`));
+    }
+    if (installed.includes(esm)) {
+      writeFileSync(join(esm.folder, 'two-copies.mjs'), twoCopies);
+      judge('esm', 'InfraError across ESM and CommonJS', await runInProject(esm, 'two-copies.mjs', redis.url));
+      const bundle = await bundleProject(esm, join(folder, 'bundled'));
+      judge(
+        'bundled',
+        'all programs in one file',
+        await runInProject({ folder: join(folder, 'bundled') }, bundle, redis.url),
+      );
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return checks.result();
+}

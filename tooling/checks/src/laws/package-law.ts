@@ -1,0 +1,81 @@
+import { isBuiltin } from 'node:module';
+import { posix } from 'node:path';
+import { isRelative, packageOf, type SourceFile } from '../source-files.js';
+import { CORE, type Workspace, type WorkspacePackage } from '../workspace.js';
+
+const ADVICE = 'a port comes in as an argument, shared code lives in internal/';
+
+/** Law 2: at run time a published package depends on core and third parties, on nothing else of this workspace. */
+export function publishedDependencies(pkg: WorkspacePackage, workspace: Workspace): string[] {
+  const where = `${pkg.folder}/package.json`;
+  const own = new Set(workspace.packages.map(({ name }) => name));
+  const atRunTime = { ...pkg.dependencies, ...pkg.peerDependencies, ...pkg.optionalDependencies };
+  const problems = Object.keys(atRunTime)
+    .filter((name) => own.has(name) && name !== CORE)
+    .map((name) => `${where}: depends at run time on ${name} (law 2): ${ADVICE}`);
+  if (CORE in pkg.peerDependencies) {
+    problems.push(`${where}: ${CORE} is a peer: a minor of core would be a major here; make it a dependency`);
+  }
+  if (CORE in pkg.dependencies && pkg.dependencies[CORE] !== 'workspace:^') {
+    problems.push(`${where}: ${CORE} must be "workspace:^", not "${pkg.dependencies[CORE] ?? ''}"`);
+  }
+  if (pkg.manifest['private'] === true) problems.push(`${where}: is private; what is not published lives elsewhere`);
+  return problems;
+}
+
+/** Law 2 for imports: declared ones only, and what is bundled is declared for development only. */
+export function publishedImports(
+  pkg: WorkspacePackage,
+  workspace: Workspace,
+  sources: readonly SourceFile[],
+): string[] {
+  return externalImports(pkg, sources).flatMap(({ path, name }) => {
+    const kind = workspace.packages.find((candidate) => candidate.name === name)?.kind;
+    const atRunTime = name in pkg.dependencies || name in pkg.peerDependencies || name in pkg.optionalDependencies;
+    if (kind === 'internal') {
+      return name in pkg.devDependencies ? [] : [`${path}: imports ${name}, which is not among the devDependencies`];
+    }
+    if (kind !== undefined && name !== CORE) return [`${path}: imports ${name} (laws 2 and 3): ${ADVICE}`];
+    return atRunTime
+      ? []
+      : [`${path}: imports '${name}', which ${pkg.name} does not declare as a dependency or a peer`];
+  });
+}
+
+/** Internal packages are private and made of core, of each other, and of what Node has. */
+export function internalLaw(pkg: WorkspacePackage, workspace: Workspace, sources: readonly SourceFile[]): string[] {
+  const where = `${pkg.folder}/package.json`;
+  const allowed = (name: string): boolean =>
+    name === CORE || workspace.packages.some((other) => other.name === name && other.kind === 'internal');
+  const declared = { ...pkg.dependencies, ...pkg.peerDependencies, ...pkg.optionalDependencies };
+  return [
+    ...(pkg.manifest['private'] === true
+      ? []
+      : [`${where}: an internal package is private, so that nobody publishes it`]),
+    ...Object.keys(declared)
+      .filter((name) => !allowed(name))
+      .map((name) => `${where}: internal packages depend on core and each other only, not on ${name}`),
+    ...externalImports(pkg, sources)
+      .filter(({ name }) => !allowed(name) || !(name in declared))
+      .map(({ path, name }) => `${path}: imports '${name}', which is not a declared ${CORE} or @internal/ package`),
+  ];
+}
+
+/** Relative imports stay within the folder they start from: a path is no way round a law. */
+export function importsOutside(folder: string, sources: readonly SourceFile[]): string[] {
+  return sources.flatMap(({ path, imports }) =>
+    imports
+      .filter((specifier) => isRelative(specifier))
+      .filter((specifier) => !posix.join(posix.dirname(path), specifier).startsWith(`${folder}/`))
+      .map((specifier) => `${path}: '${specifier}' leaves ${folder}; import the package by its name`),
+  );
+}
+
+function externalImports(pkg: WorkspacePackage, sources: readonly SourceFile[]): { path: string; name: string }[] {
+  return sources.flatMap(({ path, imports }) =>
+    imports
+      .filter((specifier) => !isRelative(specifier) && !isBuiltin(specifier))
+      .map((specifier) => ({ path, name: packageOf(specifier) }))
+      .filter(({ name }) => name !== pkg.name),
+  );
+}

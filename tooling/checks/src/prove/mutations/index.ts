@@ -1,0 +1,6 @@
+import type { Mutation } from '../mutation.js';
+import { codeMutations } from './code-mutations.js';
+import { lawMutations } from './law-mutations.js';
+import { releaseMutations } from './release-mutations.js';
+
+export const mutations: readonly Mutation[] = [...lawMutations, ...codeMutations, ...releaseMutations];
