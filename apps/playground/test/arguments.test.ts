@@ -7,7 +7,7 @@ describe('the command line', () => {
     expect(readArguments([])).toMatchObject({
       kind: 'run',
       composition: { cache: 'memory', logger: 'console' },
-      prepared: { params: { products: 2_000, readers: 200, seed: 7 } },
+      prepared: { params: { products: 4_900, readers: 200, seed: 7 } },
       exit: false,
       json: false,
     });

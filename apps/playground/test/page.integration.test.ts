@@ -88,7 +88,7 @@ describe('the page', () => {
     const query = new URL(page.url()).searchParams;
     expect(Object.fromEntries(query)).toMatchObject({
       ...{ cache: 'memory', logger: 'console', scenario: 'catalogue' },
-      ...{ products: '2000', readers: '200', seed: '7' },
+      ...{ products: '4900', readers: '200', seed: '7' },
     });
   });
 

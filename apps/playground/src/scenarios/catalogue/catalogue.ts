@@ -22,8 +22,8 @@ export const catalogue = defineScenario<CatalogueParam, CatalogueWorld>({
   params: {
     products: {
       title: 'Products',
-      summary: 'How many are read, cold and then warm',
-      default: 2_000,
+      summary: 'How many are read, cold and then warm; the other steps need some of their own',
+      default: 4_900,
       min: 1,
       max: 4_900,
     },
