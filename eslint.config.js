@@ -70,6 +70,9 @@ export default defineConfig(
         'consistent-indexed-object-style',
         // It wants `!` in place of an assertion, and `!` is forbidden.
         'non-nullable-type-assertion-style',
+        // erasableSyntaxOnly forbids enums; looking for them all the same is the dearest of the rules.
+        'no-unsafe-enum-assignment',
+        'no-unsafe-enum-comparison',
         // A default value that does nothing is a fine function.
         'no-empty-function',
       ),

@@ -37,7 +37,7 @@ async function run(options: Options, args: readonly string[]): Promise<number> {
   const verdicts: string[] = [];
   for (const suite of SUITE_NAMES) {
     if (options.filter.includes('/') && !options.filter.startsWith(`${suite}/`)) continue;
-    const environment = describeEnvironment(args, redis.description);
+    const environment = describeEnvironment(args, redis.description.replace(/ \(.*\)$/, ''));
     const report = await measure(compiled, { suite, settings, file: join(folder, `${suite}.json`) });
     if (report.results.length === 0) continue;
     console.log(`\n${suite}: ${report.about}\nmeasured: ${report.measured.join(', ')}`);

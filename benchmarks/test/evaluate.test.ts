@@ -42,6 +42,13 @@ describe('evaluateTimed', () => {
     ]);
   });
 
+  it('holds a contestant to a ratio to another than the baseline', () => {
+    const against = { contestant: 'floor', against: 'ours', atLeast: 2.5 };
+    const [floor] = evaluateTimed({ ...bench, targets: [against] }, timings).rows;
+    expect(floor?.estimates['ratio to ours']).toMatchObject({ median: 2 });
+    expect(floor?.checks).toMatchObject([{ metric: 'ratio to ours', verdict: 'MISSED' }]);
+  });
+
   it('shows as a table', () => {
     expect(table(result).split('\n').slice(-2)).toEqual([
       '| floor (baseline) | 10 ns | 1.00 |  |  |  |',

@@ -1,6 +1,6 @@
-import type { Contestant, OpenSuite, Suite, SuiteContext, TimedBench, TimedTarget } from '../harness/bench.js';
-import { BASELINE } from '../contestants/redis-library.js';
-import { redisContestants, type RedisContestant } from '../contestants/redis-caches.js';
+import type { Contestant, OpenSuite, Suite, SuiteContext, TimedBench } from '../harness/bench.js';
+import { BASELINE, NEWER } from '../contestants/redis-library.js';
+import { OURS_ON_5, OURS_ON_6, redisContestants, type RedisContestant } from '../contestants/redis-caches.js';
 import { inLanes } from '../contestants/lanes.js';
 import { taggedCaches } from '../contestants/tagged-caches.js';
 import { KEY, KEYS, VALUE } from '../contestants/values.js';
@@ -18,7 +18,7 @@ interface Plan {
   readonly operation: Operation;
   readonly lanes: number;
   readonly says: string;
-  readonly target: Omit<Extract<TimedTarget, { readonly atLeast?: number }>, 'contestant'>;
+  readonly target: { readonly atLeast?: number; readonly goal?: number };
 }
 
 const PLANS: readonly Plan[] = [
@@ -64,7 +64,10 @@ function bench(plan: Plan, caches: readonly RedisContestant[]): TimedBench {
     opsPerPass: isMany ? MANY_OPS : KEYS.length,
     expected: isMany ? HUNDRED.map(() => VALUE) : VALUE,
     contestants: caches.flatMap((cache) => contestant(cache, plan) ?? []),
-    targets: [{ contestant: 'ours', ...target }],
+    targets: [
+      { contestant: OURS_ON_5, ...target },
+      { contestant: OURS_ON_6, against: NEWER, ...target },
+    ],
   };
 }
 
@@ -85,6 +88,8 @@ async function open({ redisUrl }: SuiteContext): Promise<OpenSuite> {
 
 export const cacheRedis: Suite = {
   name: 'cache-redis',
-  about: 'Caches in a private Redis over loopback: 1,000 keys, values of 250 bytes as JSON.',
+  about:
+    'Caches in a private Redis over loopback: 1,000 keys, values of 250 bytes as JSON. Ours is held to its target against the ' +
+    'same major of ioredis without a cache: what version 6 costs more than 5 is not its doing.',
   open,
 };

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import type * as CacheRedis from '@infra/cache-redis';
 import { createRedisCache } from '@infra/cache-redis';
-import { unwrap, type Result } from '@infra/core';
+import { ok, unwrap, type AsyncResult, type Result } from '@infra/core';
 import { createKeyv } from '@keyv/redis';
 import { BentoCache, bentostore } from 'bentocache';
 import { redisDriver } from 'bentocache/drivers/redis';
@@ -9,6 +10,14 @@ import { Redis } from 'ioredis';
 import { versioned } from '../harness/resolved.js';
 import { redisLibrary } from './redis-library.js';
 import { HOUR_MS, VALUE } from './values.js';
+
+export const OURS_ON_5 = 'ours, ioredis 5';
+export const OURS_ON_6 = 'ours, ioredis 6';
+
+const ORIGINAL = fileURLToPath(import.meta.resolve('@infra/cache-redis'));
+
+/** Made by `compileBenches`. */
+const COPY = new URL('./cache-redis-copy.js', import.meta.url).href;
 
 /** A cache in Redis, as its users call it: each method is theirs, with nothing around it. */
 export interface RedisContestant {
@@ -30,12 +39,12 @@ const same = (answer: unknown): unknown => answer;
 const list = (answer: unknown): readonly unknown[] => answer as readonly unknown[];
 const load = async (): Promise<unknown> => VALUE;
 
-export function ours(url: string): RedisContestant {
-  const cache = createRedisCache({ url });
-  const loader = async (): Promise<Result<unknown>> => ({ ok: true, value: VALUE });
+function ours(name: string, ioredis: string, create: typeof createRedisCache, url: string): RedisContestant {
+  const cache = create({ url, namespace: name });
+  const loader = async (): AsyncResult<unknown> => ok(VALUE);
   return {
-    name: 'ours',
-    note: `${versioned('ioredis', fileURLToPath(import.meta.resolve('@infra/cache-redis')))}, of its own`,
+    name,
+    note: ioredis,
     get: (key) => cache.get(key),
     set: (key) => cache.set(key, VALUE),
     getOrSet: (key) => cache.getOrSet(key, loader),
@@ -45,9 +54,18 @@ export function ours(url: string): RedisContestant {
     close: async () => {
       const { errors } = cache.stats();
       unwrap(await cache.close());
-      if (errors > 0) throw new Error(`${String(errors)} operations of ours failed while they were timed.`);
+      if (errors > 0) throw new Error(`${String(errors)} operations of ${name} failed while they were timed.`);
     },
   };
+}
+
+/** The same built file twice: where it is, with the ioredis of its package, and as a copy that finds the one of this workspace. */
+async function bothOurs(url: string): Promise<readonly RedisContestant[]> {
+  const copied = (await import(COPY)) as typeof CacheRedis;
+  return [
+    ours(OURS_ON_5, versioned('ioredis'), copied.createRedisCache, url),
+    ours(OURS_ON_6, versioned('ioredis', ORIGINAL), createRedisCache, url),
+  ];
 }
 
 export function keyvRedis(url: string): RedisContestant {
@@ -98,5 +116,5 @@ export function bentocache(url: string): RedisContestant {
 
 /** Everybody, the baseline first. */
 export async function redisContestants(url: string): Promise<readonly RedisContestant[]> {
-  return [...(await redisLibrary(url)), ours(url), keyvRedis(url), cacheManager(url), bentocache(url)];
+  return [...(await redisLibrary(url)), ...(await bothOurs(url)), keyvRedis(url), cacheManager(url), bentocache(url)];
 }

@@ -12,9 +12,12 @@ export interface Contestant {
   readonly answer: () => unknown;
 }
 
-/** Held to a throughput relative to the baseline, or to a time beyond another contestant's. */
+/**
+ * Held to a throughput relative to the baseline, or to `against`, which does the same on the same library; or to a time
+ * beyond another contestant's.
+ */
 export type TimedTarget =
-  | { readonly contestant: string; readonly atLeast?: number; readonly goal?: number }
+  | { readonly contestant: string; readonly against?: string; readonly atLeast?: number; readonly goal?: number }
   | { readonly contestant: string; readonly over: string; readonly atMostNs: number };
 
 /** Contestants that do the same operation, measured side by side. */

@@ -31,43 +31,52 @@ function row(
   return { contestant: name, ...(note === undefined ? undefined : { note }), estimates, checks };
 }
 
-function extraMetric(over: string): string {
-  return `ns more than ${over}`;
+/** The column that a target is about. */
+function metricOf(target: TimedTarget): string {
+  if ('over' in target) return `ns more than ${target.over}`;
+  return target.against === undefined ? RATIO : `${RATIO} to ${target.against}`;
 }
 
-function evaluateTarget(target: TimedTarget, timings: Timings, estimates: Record<string, Estimate>): readonly Check[] {
+function ratio(own: readonly number[], base: readonly number[]): Estimate {
+  return estimate(paired(own, base, (mine, theirs) => theirs / mine));
+}
+
+function evaluateTarget(
+  target: TimedTarget,
+  baseline: string,
+  timings: Timings,
+): { readonly found: Estimate; readonly checks: readonly Check[] } {
+  const metric = metricOf(target);
   const own = timings.get(target.contestant) ?? [];
   if ('over' in target) {
-    const metric = extraMetric(target.over);
-    const extra = estimate(paired(own, timings.get(target.over) ?? [], (mine, theirs) => mine - theirs));
-    estimates[metric] = extra;
-    return [check(metric, 'target', { direction: 'at most', value: target.atMostNs }, extra)];
+    const found = estimate(paired(own, timings.get(target.over) ?? [], (mine, theirs) => mine - theirs));
+    return { found, checks: [check(metric, 'target', { direction: 'at most', value: target.atMostNs }, found)] };
   }
-  const ratio = estimates[RATIO];
-  if (ratio === undefined) return [];
-  return (['atLeast', 'goal'] as const).flatMap((kind) => {
+  const found = ratio(own, timings.get(target.against ?? baseline) ?? []);
+  const checks = (['atLeast', 'goal'] as const).flatMap((kind) => {
     const value = target[kind];
     if (value === undefined) return [];
-    return [check(RATIO, kind === 'goal' ? 'goal' : 'target', { direction: 'at least', value }, ratio)];
+    return [check(metric, kind === 'goal' ? 'goal' : 'target', { direction: 'at least', value }, found)];
   });
+  return { found, checks };
 }
 
 /** Ratios of throughput: 2 is twice as fast as the baseline of the same round. */
 export function evaluateTimed(bench: TimedBench, timings: Timings): BenchResult {
-  const floor = timings.get(bench.baseline) ?? [];
+  const { name, operation, baseline, targets } = bench;
+  const base = timings.get(baseline) ?? [];
   const rows = bench.contestants.map((contestant) => {
     const own = timings.get(contestant.name) ?? [];
-    const estimates: Record<string, Estimate> = {
-      [NS]: estimate(own),
-      [RATIO]: estimate(paired(own, floor, (mine, base) => base / mine)),
-    };
-    const targets = bench.targets.filter((target) => target.contestant === contestant.name);
-    const checks = targets.flatMap((target) => evaluateTarget(target, timings, estimates));
+    const estimates: Record<string, Estimate> = { [NS]: estimate(own), [RATIO]: ratio(own, base) };
+    const checks: Check[] = [];
+    for (const target of targets.filter((candidate) => candidate.contestant === contestant.name)) {
+      const result = evaluateTarget(target, baseline, timings);
+      estimates[metricOf(target)] = result.found;
+      checks.push(...result.checks);
+    }
     return row(contestant, estimates, checks);
   });
-  const extras = bench.targets.flatMap((target) => ('over' in target ? [extraMetric(target.over)] : []));
-  const { name, operation, baseline } = bench;
-  return { name, operation, baseline, metrics: [NS, RATIO, ...new Set(extras)], rows };
+  return { name, operation, baseline, metrics: [...new Set([NS, RATIO, ...targets.map(metricOf)])], rows };
 }
 
 /** Samples by contestant, each with a number per metric. */

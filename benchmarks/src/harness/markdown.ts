@@ -5,7 +5,7 @@ import type { Check } from './verdict.js';
 
 function time(ns: number): string {
   if (Math.abs(ns) < 10_000) return `${ns.toFixed(0)} ns`;
-  return ns < 10_000_000 ? `${(ns / 1_000).toPrecision(3)} µs` : `${(ns / 1_000_000).toPrecision(3)} ms`;
+  return ns < 999_500 ? `${(ns / 1_000).toPrecision(3)} µs` : `${(ns / 1_000_000).toPrecision(3)} ms`;
 }
 
 function plain(value: number): string {
@@ -15,7 +15,11 @@ function plain(value: number): string {
 /** An estimate as a table shows it: the median, and its interval where that says more. */
 export function show(metric: string, { median, low, high }: Estimate): string {
   if (metric === NS) return time(median);
-  const format = metric.startsWith('ns ') ? time : metric === RATIO ? (value: number) => value.toFixed(2) : plain;
+  const format = metric.startsWith('ns ')
+    ? time
+    : metric.startsWith(RATIO)
+      ? (value: number) => value.toFixed(2)
+      : plain;
   return low === high ? format(median) : `${format(median)} (${format(low)} – ${format(high)})`;
 }
 

@@ -76,8 +76,8 @@ async function runRound(
 
 /**
  * Runs all contestants in every round, in short turns and each time in another order, so that whatever else the machine
- * does falls on all, another's garbage included. Collecting it between the rounds would be worse: a forced collection makes
- * V8 throw away optimized code (measured: a cache is a third slower, and intervals are five times as wide).
+ * does falls on all, another's garbage included. Collecting it between the rounds would be worse: V8 drops optimized code
+ * that refers to what a forced collection found dead (`--trace-deopt` says "weak objects"), and whoever is next pays.
  */
 export async function runRounds(bench: TimedBench, { rounds, roundMs }: RoundSettings): Promise<Timings> {
   const random = createRandom(SEED);
