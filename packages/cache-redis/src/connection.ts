@@ -127,8 +127,7 @@ export class RedisConnection {
       };
       const issue = (): void => {
         if (expired) return;
-        // A command alone gains nothing by waiting for others.
-        if (!this.deadlines.isQuiet) this.cork();
+        this.cork();
         command(this.client).then(
           (reply) => {
             settle();

@@ -39,11 +39,6 @@ export class Deadlines {
     };
   }
 
-  /** Whether one operation at most is under way. */
-  get isQuiet(): boolean {
-    return this.head === this.tail;
-  }
-
   stop(): void {
     this.cancelTimer?.();
     this.cancelTimer = undefined;

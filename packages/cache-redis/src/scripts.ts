@@ -153,9 +153,9 @@ for i = 1, #list, 2 do keep(ARGV[1] .. list[i], ARGV[3]) end
 if store(KEYS[1], list, ARGV[4], ARGV[3], 'NX') then return 1 end
 return 0`;
 
-const SOURCES = { READ, WRITE, DELETE, INCREMENT, CLAIM, RENEW, FILL } as const;
+export type ScriptName = 'READ' | 'WRITE' | 'DELETE' | 'INCREMENT' | 'CLAIM' | 'RENEW' | 'FILL';
 
-export type ScriptName = keyof typeof SOURCES;
+const SOURCES: Readonly<Record<ScriptName, string>> = { READ, WRITE, DELETE, INCREMENT, CLAIM, RENEW, FILL };
 
 const DIGESTS = new Map<ScriptName, string>();
 

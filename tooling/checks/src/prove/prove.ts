@@ -32,5 +32,7 @@ export async function prove(root: string, mutation: Mutation): Promise<string | 
   } finally {
     if (before === undefined) rmSync(path, { force: true });
     else writeFileSync(path, before);
+    // What a broken build has left in dist would spoil every gate after it.
+    if (gate === 'build') await runGate(root, gate, filter);
   }
 }
