@@ -19,12 +19,16 @@ const OVERALL_MS = 15 * 60_000;
 
 const { only, filter } = readArguments();
 const context = createGateContext(repository, filter);
+const results: TimedResult[] = [];
 const deadline = setTimeout(() => {
-  console.error(`No end within ${OVERALL_MS / 60_000} minutes: given up.`);
+  const problem = `no end within ${OVERALL_MS / 60_000} minutes: given up`;
+  results.push({ name: 'check', passed: 0, failed: 1, problems: [problem], seconds: OVERALL_MS / 1_000 });
+  console.log(problem);
+  printSummary(results);
+  // Ends the children as well: see run/program.ts.
   process.exit(1);
 }, OVERALL_MS);
 
-const results: TimedResult[] = [];
 try {
   for (const stage of stages) {
     const steps = stage.filter(({ name }) => only === undefined || name === only);

@@ -29,6 +29,13 @@ test('a case is emptied and its neighbours are not', () => {
   );
 });
 
+test('a case whose run is a method is emptied as well', () => {
+  expect(emptyCase('a')(`[{ name: 'a', async run(harness) {} }, { name: 'b', run: two }]`)).toBe(
+    `[{ name: 'a', run: () => Promise.resolve(), async instead(harness) {} }, { name: 'b', run: two }]`,
+  );
+  expect(() => emptyCase('a')(`[{ name: 'a' }, { name: 'b', run: two }]`)).toThrow('no longer fits');
+});
+
 test('a field of JSON is set or dropped, wherever it is', () => {
   expect(json('a b', 2)('{"a":{"b":1,"c":3}}')).toBe('{\n  "a": {\n    "b": 2,\n    "c": 3\n  }\n}\n');
   expect(json('a', undefined)('{"a":1}')).toBe('{}\n');

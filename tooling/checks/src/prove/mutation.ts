@@ -57,8 +57,13 @@ export function json(path: string, value: unknown): Edit {
 export function emptyCase(name: string): Edit {
   return (text) => {
     const start = text.indexOf(`name: '${name}'`);
-    const run = start < 0 ? -1 : text.indexOf('run: ', start);
-    if (run < 0) throw new Error(`the mutation no longer fits: there is no case '${name}'`);
-    return `${text.slice(0, run)}run: () => Promise.resolve(), instead: ${text.slice(run + 'run: '.length)}`;
+    const next = text.indexOf(`name: '`, start + 1);
+    const end = next < 0 ? text.length : next;
+    // Its own `run`, as a property or as a method, and not that of the case after it.
+    const own = text.slice(start, end).replace(/(async )?\brun(: |\()/, 'run: () => Promise.resolve(), $1instead$2');
+    if (start < 0 || own === text.slice(start, end)) {
+      throw new Error(`the mutation no longer fits: there is no case '${name}'`);
+    }
+    return text.slice(0, start) + own + text.slice(end);
   };
 }

@@ -6,10 +6,15 @@ import type { Mutation } from './mutation.js';
 const DEADLINE_MS = 3 * 60_000;
 
 /** Runs one gate of a tree, as a process of its own: what it knows is that tree alone. */
-export function runGate(root: string, gate: string, filter?: string): Promise<ProgramRun> {
+export function runGate(
+  root: string,
+  gate: string,
+  filter?: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ProgramRun> {
   const narrow = filter === undefined ? [] : ['--filter', filter];
   const args = ['--import', 'tsx', 'tooling/checks/src/check.ts', '--only', gate, ...narrow];
-  return runProgram(process.execPath, args, { cwd: root, deadlineMs: DEADLINE_MS });
+  return runProgram(process.execPath, args, { cwd: root, deadlineMs: DEADLINE_MS, env });
 }
 
 /** Applies a mutation, asks its gate, and takes it back. Gives what is wrong with the gate, if anything. */
@@ -32,7 +37,7 @@ export async function prove(root: string, mutation: Mutation): Promise<string | 
   } finally {
     if (before === undefined) rmSync(path, { force: true });
     else writeFileSync(path, before);
-    // What a broken build has left in dist would spoil every gate after it.
-    if (gate === 'build') await runGate(root, gate, filter);
+    // What a broken build has left in dist would spoil every gate after it, and turbo takes what is there for whole.
+    if (gate === 'build') await runGate(root, gate, filter, { TURBO_FORCE: 'true' });
   }
 }
