@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { provideRedis } from '@tooling/servers';
 import { bundleProject } from './consumers/bundle.js';
@@ -10,6 +9,7 @@ import type { GateContext } from './context.js';
 import { Checklist, type GateResult } from './gate.js';
 import { inLanes } from './run/in-lanes.js';
 import type { ProgramRun } from './run/program.js';
+import { temporaryFolder } from './run/temporary-folder.js';
 import { CORE } from './workspace.js';
 
 const ALONE = '@infra/cache-redis';
@@ -21,7 +21,7 @@ const ALONE = '@infra/cache-redis';
 export async function checkConsumers(context: GateContext): Promise<GateResult> {
   const checks = new Checklist('consumers');
   const { packages } = await context.tarballs();
-  const folder = mkdtempSync(join(tmpdir(), 'infra-consumers-'));
+  const { path: folder, dispose } = temporaryFolder('consumers');
   const core = packages.find(({ name }) => name === CORE);
   const alone = packages.find(({ name }) => name === ALONE);
   if (core === undefined || alone === undefined) throw new Error(`${CORE} and ${ALONE} were not packed`);
@@ -77,7 +77,7 @@ export async function checkConsumers(context: GateContext): Promise<GateResult> 
       );
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    dispose();
   }
   return checks.result();
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson, text } from './json.js';
 import { runPnpm } from './run/package-manager.js';
 import { runProgram } from './run/program.js';
+import { temporaryFolder } from './run/temporary-folder.js';
 
 /** A package exactly as npm would get it. */
 export interface PackedPackage {
@@ -23,8 +23,7 @@ export interface Tarballs {
 
 /** Packs all published packages, once for every gate that looks at what users get. */
 export async function packPublished(root: string): Promise<Tarballs> {
-  const folder = mkdtempSync(join(tmpdir(), 'infra-packed-'));
-  const dispose = (): void => rmSync(folder, { recursive: true, force: true });
+  const { path: folder, dispose } = temporaryFolder('packed');
   try {
     const args = ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder];
     const run = await runPnpm(args, { cwd: root, deadlineMs: 60_000 });

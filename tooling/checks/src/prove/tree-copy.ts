@@ -1,9 +1,9 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { record, parseJson } from '../json.js';
 import { runProgram } from '../run/program.js';
+import { temporaryFolder } from '../run/temporary-folder.js';
 import { published, readWorkspace } from '../workspace.js';
 
 /** A copy of the working tree, with history, in which gates can be tried. */
@@ -13,8 +13,7 @@ export interface TreeCopy {
 }
 
 export async function copyTree(root: string): Promise<TreeCopy> {
-  const copy = mkdtempSync(join(tmpdir(), 'infra-proof-'));
-  const dispose = (): void => rmSync(copy, { recursive: true, force: true });
+  const { path: copy, dispose } = temporaryFolder('proof');
   try {
     for (const file of await workingFiles(root)) {
       mkdirSync(dirname(join(copy, file)), { recursive: true });

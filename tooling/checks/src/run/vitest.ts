@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Checklist, type GateResult } from '../gate.js';
 import { list, number, readJson, record, text, type JsonRecord } from '../json.js';
 import { localBinary } from './package-manager.js';
 import { runProgram } from './program.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 export interface VitestRun {
   readonly name: string;
@@ -27,8 +27,8 @@ export async function runVitest({
   deadlineMs,
   endWithinMs = 15_000,
 }: VitestRun): Promise<GateResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'infra-vitest-'));
-  const reportPath = join(folder, 'report.json');
+  const folder = temporaryFolder('vitest');
+  const reportPath = join(folder.path, 'report.json');
   let lingered = false;
   let watch: NodeJS.Timeout | undefined;
   try {
@@ -63,7 +63,7 @@ export async function runVitest({
     return checks.result();
   } finally {
     clearInterval(watch);
-    rmSync(folder, { recursive: true, force: true });
+    folder.dispose();
   }
 }
 
