@@ -6,5 +6,6 @@ export const suites: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   'result-errors': async () => (await import('./benches/result-errors.js')).resultErrors,
   'cache-memory': async () => (await import('./benches/cache-memory.js')).cacheMemory,
   'cache-redis': async () => (await import('./benches/cache-redis.js')).cacheRedis,
+  logger: async () => (await import('./benches/logger.js')).logger,
   herd: async () => (await import('./benches/herd.js')).herd,
 };

@@ -38,20 +38,12 @@ export class CacheNamespace<V> implements Cache<V> {
     return this.reader === undefined ? (found as AsyncResult<V | undefined>) : this.fit(found, this.reader);
   }
 
-  async getMany(keys: readonly string[], options?: IoOptions): AsyncResult<ReadonlyMap<string, V>> {
+  getMany(keys: readonly string[], options?: IoOptions): AsyncResult<ReadonlyMap<string, V>> {
     const refused = this.refuse('getMany', options, namesProblem('key', keys));
-    if (refused !== undefined) return err(refused);
-    if (keys.length === 0) return ok(new Map());
-    const found = await this.driver.getMany(this.path, keys, options);
-    const { reader } = this;
-    if (!found.ok || reader === undefined) return found as Awaited<AsyncResult<Map<string, V>>>;
-    const read = await Promise.all([...found.value].map(async ([key, value]) => [key, await reader(value)] as const));
-    const fitting = new Map<string, V>();
-    for (const [key, value] of read) {
-      if (value === undefined) this.countMismatch();
-      else fitting.set(key, value);
-    }
-    return ok(fitting);
+    if (refused !== undefined) return Promise.resolve(err(refused));
+    if (keys.length === 0) return Promise.resolve(ok(new Map()));
+    const found = this.driver.getMany(this.path, keys, options);
+    return this.reader === undefined ? (found as AsyncResult<Map<string, V>>) : this.fitMany(found, this.reader);
   }
 
   set(key: string, value: V, options?: CacheWriteOptions): AsyncResult<void> {
@@ -163,6 +155,21 @@ export class CacheNamespace<V> implements Cache<V> {
     const value = await reader(settled.value);
     if (value === undefined) this.countMismatch();
     return ok(value);
+  }
+
+  private async fitMany(
+    found: AsyncResult<ReadonlyMap<string, unknown>>,
+    reader: Reader<V>,
+  ): AsyncResult<ReadonlyMap<string, V>> {
+    const settled = await found;
+    if (!settled.ok) return settled;
+    const read = await Promise.all([...settled.value].map(async ([key, value]) => [key, await reader(value)] as const));
+    const fitting = new Map<string, V>();
+    for (const [key, value] of read) {
+      if (value === undefined) this.countMismatch();
+      else fitting.set(key, value);
+    }
+    return ok(fitting);
   }
 
   /** The driver counted a hit before the schema had its say. */

@@ -21,6 +21,8 @@ interface OpenFlight<T> {
 export interface SingleFlight<T> {
   /** Joins the run for `key`, or starts it. Whoever aborts leaves alone; the last one to leave aborts the run. */
   run(key: string, options: FlightOptions<T>, start: (flight: Flight) => Promise<T>): Promise<T>;
+  /** Whether there is a run to join. */
+  has(key: string): boolean;
   /** Lets go of runs that an invalidation overtook: later callers start anew, and `isCurrent` turns false. */
   invalidate(key: string): void;
   invalidateWhere(matches: (key: string, tags: readonly string[]) => boolean): void;
@@ -104,6 +106,7 @@ export function createSingleFlight<T>(): SingleFlight<T> {
       }
       return wait(key, flight, options);
     },
+    has: (key) => flights.has(key),
     invalidate(key) {
       flights.get(key)?.invalidate();
       flights.delete(key);

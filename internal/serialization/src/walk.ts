@@ -1,4 +1,4 @@
-import { kindOf } from './kinds.js';
+import { kindOf, type Kind } from './kinds.js';
 
 /** Deeper than any data, shallower than the stack: a circular value ends here as well. */
 export const MAX_DEPTH = 500;
@@ -16,31 +16,48 @@ function segment(part: string | number): string {
   return /^[A-Za-z_$][\w$]*$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`;
 }
 
+/** What kind of data a value is, which lies `depth` below its root. Throws a `Refusal` for what is none. */
+export function dataKind(value: unknown, depth: number, path?: readonly (string | number)[]): Exclude<Kind, object> {
+  const kind = kindOf(value);
+  if (kind === 'plain') return kind;
+  if (typeof kind === 'object') throw new Refusal(path ?? [], kind.refused);
+  if (depth > MAX_DEPTH) throw new Refusal(path ?? [], `nested more than ${String(MAX_DEPTH)} deep, or circular`);
+  return kind;
+}
+
+/** JSON makes null of a hole, and `map` skips it. */
+export function refuseHoles(items: readonly unknown[], path?: readonly (string | number)[]): void {
+  for (let index = 0; index < items.length; index += 1) {
+    if (items[index] === undefined && !(index in items)) throw new Refusal(path ?? [], 'a sparse array');
+  }
+}
+
+export function refuseSymbolKeys(record: object, path?: readonly (string | number)[]): void {
+  if (Object.getOwnPropertySymbols(record).length > 0) throw new Refusal(path ?? [], 'an object with symbol keys');
+}
+
 /**
  * Whether JSON keeps the value exactly; false where the extended form is needed.
  * Throws a `Refusal` for what neither keeps. `path` is only filled on the second, failing walk: paths are not free.
  */
 export function isPlainJson(value: unknown, depth = 0, path?: (string | number)[]): boolean {
-  const kind = kindOf(value);
-  if (kind === 'plain') return true;
-  if (typeof kind === 'object') throw new Refusal(path ?? [], kind.refused);
-  if (depth > MAX_DEPTH) throw new Refusal(path ?? [], `nested more than ${String(MAX_DEPTH)} deep, or circular`);
-
+  const kind = dataKind(value, depth, path);
   switch (kind) {
+    case 'plain':
+      return true;
     case 'array': {
       const items = value as readonly unknown[];
+      refuseHoles(items, path);
       let plain = true;
       for (let index = 0; index < items.length; index += 1) {
-        const item = items[index];
-        if (item === undefined && !(index in items)) throw new Refusal(path ?? [], 'a sparse array');
-        if (!isPlainChild(item, index, depth, path)) plain = false;
+        if (!isPlainChild(items[index], index, depth, path)) plain = false;
       }
       return plain;
     }
     case 'object':
     case 'null-prototype': {
       const record = value as Readonly<Record<string, unknown>>;
-      if (Object.getOwnPropertySymbols(record).length > 0) throw new Refusal(path ?? [], 'an object with symbol keys');
+      refuseSymbolKeys(record, path);
       let plain = kind === 'object';
       for (const key of Object.keys(record)) {
         if (!isPlainChild(record[key], key, depth, path)) plain = false;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { copyOf, deserialize, isolate, serialize } from '../src/index.js';
+import { copyOf, deserialize, isolate, serialize, weigh } from '../src/index.js';
 
 function roundTrip(value: unknown): unknown {
   const text = serialize(value);
@@ -54,7 +54,7 @@ describe('serialize', () => {
     );
   });
 
-  test('a value of any kind round-trips exactly or is refused; isolate agrees with serialize', () => {
+  test('a value of any kind round-trips exactly or is refused; isolate and weigh agree with serialize', () => {
     const anything = fc.anything({
       withBigInt: true,
       withDate: true,
@@ -69,7 +69,9 @@ describe('serialize', () => {
     fc.assert(
       fc.property(anything, (value) => {
         const text = serialize(value);
-        expect(isolate(value).ok).toBe(text.ok);
+        const copy = isolate(value);
+        expect(weigh(value)).toEqual(copy.ok ? { ok: true, value: copy.value.bytes } : copy);
+        expect(copy.ok).toBe(text.ok);
         if (!text.ok) return;
         const back = deserialize(text.value);
         expectEqual(back, { ok: true, value });
@@ -117,18 +119,22 @@ describe('serialize', () => {
     ['a symbol key', { [Symbol('k')]: 1 }, 'the value is an object with symbol keys'],
     ['a promise', Promise.resolve(1), 'the value is an instance of Promise'],
   ])('%s is refused by name and place', (_name, value, reason) => {
-    expect(serialize(value)).toEqual({ ok: false, error: reason });
+    for (const refuses of [serialize, isolate, weigh]) expect(refuses(value)).toEqual({ ok: false, error: reason });
   });
 
   test('a circular value and a throwing getter are refused', () => {
-    expect(serialize(circular)).toMatchObject({ ok: false, error: expect.stringContaining('circular') as string });
+    for (const refuses of [serialize, isolate, weigh]) {
+      expect(refuses(circular)).toMatchObject({ ok: false, error: expect.stringContaining('circular') as string });
+    }
     const throwing = Object.defineProperty({}, 'x', {
       enumerable: true,
       get() {
         throw new Error('no');
       },
     });
-    expect(serialize(throwing)).toEqual({ ok: false, error: 'reading the value threw no' });
+    for (const refuses of [serialize, isolate, weigh]) {
+      expect(refuses(throwing)).toEqual({ ok: false, error: 'reading the value threw no' });
+    }
   });
 
   test.each(['', 'nonsense', '~', '~{"~z":1}', '~{"~i":"x"}'])(

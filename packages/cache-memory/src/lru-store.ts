@@ -7,14 +7,6 @@ export interface Space {
   readonly tagsOf: Map<Entry, readonly string[]>;
 }
 
-/** A value that has to be copied for every reader. */
-export class Unshared {
-  readonly value: unknown;
-  constructor(value: unknown) {
-    this.value = value;
-  }
-}
-
 /** Eight fields and no more: with its place in the map, an entry costs about 120 bytes beside key and value. */
 export interface Entry {
   readonly key: string;
@@ -85,9 +77,10 @@ export class LruStore {
   }
 
   write(path: string, { key, value, bytes, expiresAt, tags }: NewEntry, now: number): void {
-    const previous = this.spaces.get(path)?.entries.get(key);
-    if (previous !== undefined) this.remove(previous);
     const space = this.space(path);
+    // Its place in the map is taken over: to delete and add costs more than all the rest.
+    const previous = space.entries.get(key);
+    if (previous !== undefined) this.detach(previous);
     const size = bytes + ENTRY_BYTES + 2 * key.length;
     const entry: Entry = { key, space, value, expiresAt, bytes: size, newer: undefined, older: undefined };
     space.entries.set(key, entry);
@@ -107,20 +100,11 @@ export class LruStore {
 
   remove(entry: Entry): void {
     const { space } = entry;
+    this.detach(entry);
     space.entries.delete(entry.key);
-    for (const tag of this.tagsOf(entry)) {
-      const tagged = space.byTag.get(tag);
-      tagged?.delete(entry);
-      if (tagged?.size === 0) space.byTag.delete(tag);
-    }
-    space.tagsOf.delete(entry);
-    if (space.entries.size === 0) {
-      this.spaces.delete(space.path);
-      this.recent = undefined;
-    }
-    this.entries -= 1;
-    this.bytes -= entry.bytes;
-    this.unlink(entry);
+    if (space.entries.size > 0) return;
+    this.spaces.delete(space.path);
+    this.recent = undefined;
   }
 
   tagsOf(entry: Entry): readonly string[] {
@@ -158,6 +142,22 @@ export class LruStore {
     const created: Space = { path, entries: new Map(), byTag: new Map(), tagsOf: new Map() };
     this.spaces.set(path, created);
     return created;
+  }
+
+  /** Takes an entry out of everything but the map. */
+  private detach(entry: Entry): void {
+    const { byTag, tagsOf } = entry.space;
+    if (tagsOf.size > 0) {
+      for (const tag of this.tagsOf(entry)) {
+        const tagged = byTag.get(tag);
+        tagged?.delete(entry);
+        if (tagged?.size === 0) byTag.delete(tag);
+      }
+      tagsOf.delete(entry);
+    }
+    this.entries -= 1;
+    this.bytes -= entry.bytes;
+    this.unlink(entry);
   }
 
   private evict(now: number): void {

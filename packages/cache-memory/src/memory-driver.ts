@@ -12,17 +12,11 @@ import {
   type SingleFlight,
   type WriteRules,
 } from '@internal/cache-rules';
-import { copyOf, isolate } from '@internal/serialization';
 import { errors } from './errors.js';
-import { LruStore, NEVER, Unshared } from './lru-store.js';
+import { handOut, isolated, shared, type Prepared } from './isolation.js';
+import { LruStore, NEVER } from './lru-store.js';
 import type { ResolvedOptions } from './options.js';
 import { TurnTime } from './turn-time.js';
-
-/** A value ready to be stored. */
-interface Prepared {
-  readonly value: unknown;
-  readonly bytes: number;
-}
 
 /** Names a key over all namespaces; begins with its path. */
 function flightKey(path: string, key: string): string {
@@ -72,7 +66,7 @@ export class MemoryDriver implements CacheDriver {
       prepared.push([key, one.value]);
     }
     for (const [key, one] of prepared) {
-      this.flights.invalidate(flightKey(path, key));
+      this.invalidateFlight(path, key);
       this.write(path, key, one, rules);
     }
     return Promise.resolve(ok());
@@ -81,7 +75,7 @@ export class MemoryDriver implements CacheDriver {
   delete(path: string, keys: readonly string[]): AsyncResult<number> {
     let deleted = 0;
     for (const key of keys) {
-      this.flights.invalidate(flightKey(path, key));
+      this.invalidateFlight(path, key);
       const entry = this.store.peek(path, key, this.time.exactly());
       if (entry === undefined) continue;
       this.store.remove(entry);
@@ -122,7 +116,7 @@ export class MemoryDriver implements CacheDriver {
     if (!Number.isSafeInteger(current) || !Number.isSafeInteger(sum)) {
       return Promise.resolve(this.fail(errors.notAnInteger(key)));
     }
-    this.flights.invalidate(flightKey(path, key));
+    this.invalidateFlight(path, key);
     const expiresAt = entry === undefined ? this.expiry(ttlMs, now) : entry.expiresAt;
     const tags = entry === undefined ? [] : this.store.tagsOf(entry);
     this.store.write(path, { key, value: sum, bytes: 8, expiresAt, tags }, now);
@@ -222,17 +216,19 @@ export class MemoryDriver implements CacheDriver {
   }
 
   private prepare(value: unknown, operation: string): Result<Prepared> {
-    const copy = isolate(value);
-    if (!copy.ok) return err(errors.invalid(operation, `Only data can be cached: ${copy.error}.`));
-    const { bytes, shareable } = copy.value;
+    const prepared = this.options.isolation === 'none' ? shared(value) : isolated(value);
+    if (!prepared.ok) return err(errors.invalid(operation, `Only data can be cached: ${prepared.error}.`));
+    const { bytes } = prepared.value;
     const limit = Math.min(this.options.maxValueBytes, this.options.maxBytes);
-    if (bytes > limit) {
-      return err(
-        errors.invalid(operation, `The value has about ${String(bytes)} bytes; at most ${String(limit)} are stored.`),
-      );
-    }
-    if (this.options.isolation === 'none') return ok({ value, bytes });
-    return ok({ value: shareable ? copy.value.value : new Unshared(copy.value.value), bytes });
+    if (bytes <= limit) return prepared;
+    return err(
+      errors.invalid(operation, `The value has about ${String(bytes)} bytes; at most ${String(limit)} are stored.`),
+    );
+  }
+
+  private invalidateFlight(path: string, key: string): void {
+    // Mostly nothing is under way, and then the name need not be made.
+    if (this.flights.size > 0) this.flights.invalidate(flightKey(path, key));
   }
 
   private write(path: string, key: string, { value, bytes }: Prepared, rules: WriteRules): void {
@@ -258,8 +254,4 @@ export class MemoryDriver implements CacheDriver {
       // An observer that throws must not turn a loaded value into a failure.
     }
   }
-}
-
-function handOut(value: unknown): unknown {
-  return value instanceof Unshared ? copyOf(value.value) : value;
 }

@@ -11,10 +11,8 @@ import {
 } from '@internal/cache-rules';
 import { errors } from './errors.js';
 import { RedisLoads } from './redis-loads.js';
+import { scanNames } from './redis-scan.js';
 import { entryKey, tagPrefix, ttlArgument, type RedisStore } from './redis-store.js';
-
-/** What one SCAN looks at, and one UNLINK deletes: small, so that nobody else on the server waits. */
-const SCAN_COUNT = 100;
 
 /** Keys of one command: Lua cannot take more than some thousands, and nobody should wait for so many. */
 const CHUNK = 500;
@@ -44,45 +42,25 @@ export class RedisDriver implements CacheDriver {
     return this.store.readPayload('get', path, key, options?.signal).then(this.readGot);
   }
 
-  async getMany(
-    path: string,
-    keys: readonly string[],
-    options: IoOptions | undefined,
-  ): AsyncResult<Map<string, unknown>> {
-    const unique = [...new Set(keys)];
-    const read = (chunk: readonly string[]): AsyncResult<readonly (string | null)[]> =>
-      this.store.readPayloads('getMany', path, chunk, options?.signal);
-    const replies = unique.length <= CHUNK ? [await read(unique)] : await Promise.all([...chunks(unique)].map(read));
-    const found = new Map<string, unknown>();
-    let index = 0;
-    for (const reply of replies) {
-      if (!reply.ok) return this.store.fail(reply.error);
-      for (const payload of reply.value) {
-        const value = this.count('getMany', payload ?? undefined);
-        const key = unique[index];
-        if (value !== undefined && key !== undefined) found.set(key, value);
-        index += 1;
-      }
-    }
-    return ok(found);
+  getMany(path: string, keys: readonly string[], options: IoOptions | undefined): AsyncResult<Map<string, unknown>> {
+    return keys.length <= CHUNK
+      ? this.readChunk(path, keys, options).then(this.told)
+      : this.readChunks(path, [...new Set(keys)], options);
   }
 
-  async set(
+  set(
     path: string,
     entries: readonly (readonly [string, unknown])[],
     rules: WriteRules,
     options: IoOptions | undefined,
     operation: 'set' | 'setMany',
   ): AsyncResult<void> {
-    const encoded: (readonly [string, string])[] = [];
-    for (const [key, value] of entries) {
-      const payload = this.store.encode(operation, value);
-      if (!payload.ok) return this.store.fail(payload.error);
-      encoded.push([key, payload.value]);
-    }
-    for (const [key] of encoded) this.loads.invalidate(path, key);
-    const written = await this.store.write(operation, path, encoded, rules, options?.signal);
-    return written.ok ? written : this.store.fail(written.error);
+    const only = entries[0];
+    if (only === undefined || entries.length > 1) return this.setMany(path, entries, rules, options);
+    const payload = this.store.encode(operation, only[1]);
+    if (!payload.ok) return Promise.resolve(this.store.fail(payload.error));
+    this.loads.invalidate(path, only[0]);
+    return this.store.write(operation, path, only[0], payload.value, rules, options?.signal).then(this.told);
   }
 
   async delete(path: string, keys: readonly string[], options: IoOptions | undefined): AsyncResult<number> {
@@ -102,7 +80,7 @@ export class RedisDriver implements CacheDriver {
   async clear(path: string, options: IoOptions | undefined): AsyncResult<void> {
     this.loads.invalidateBelow(path);
     // Everything of the namespace: entries, fences of loads under way, tags, and the namespaces below.
-    const scanned = await this.scan('clear', `${escapeRedisGlob(path)}*`, options, (names) =>
+    const scanned = await scanNames(this.store, 'clear', `${escapeRedisGlob(path)}*`, options?.signal, (names) =>
       this.store.connection.send(
         'clear',
         options?.signal,
@@ -144,12 +122,12 @@ export class RedisDriver implements CacheDriver {
 
   async invalidatePattern(path: string, pattern: string, options: IoOptions | undefined): AsyncResult<number> {
     const matches = compileGlob(pattern);
-    this.loads.invalidateWhere(path, matches);
+    this.loads.invalidateKeys(path, matches);
     const prefix = entryKey(path, '');
     let deleted = 0;
     // The set finds entries and the fences of loads under way in one go; Redis sieves coarsely, `matches` exactly.
     const glob = `${escapeRedisGlob(path)}[:!]${toRedisGlob(pattern)}`;
-    const scanned = await this.scan('invalidatePattern', glob, options, async (names) => {
+    const scanned = await scanNames(this.store, 'invalidatePattern', glob, options?.signal, async (names) => {
       const keys = [...new Set(names.map((name) => name.slice(prefix.length)))].filter(matches);
       if (keys.length === 0) return ok(0);
       const count = await this.store.delete('invalidatePattern', path, keys, options?.signal);
@@ -160,7 +138,7 @@ export class RedisDriver implements CacheDriver {
   }
 
   async invalidateTags(path: string, tags: readonly string[], options: IoOptions | undefined): AsyncResult<void> {
-    this.loads.invalidateWhere(path, (_key, tagged) => tagged.some((tag) => tags.includes(tag)));
+    this.loads.invalidateTags(path, tags);
     const names = tags.map((tag) => tagPrefix(path) + tag);
     const unlinked = await this.store.connection.send(
       'invalidateTags',
@@ -175,28 +153,57 @@ export class RedisDriver implements CacheDriver {
     this.loads.abortAll();
   }
 
-  /** Hands every batch of names to `each`; never KEYS, which stops the server. */
-  private async scan(
-    operation: string,
-    glob: string,
+  private async setMany(
+    path: string,
+    entries: readonly (readonly [string, unknown])[],
+    rules: WriteRules,
     options: IoOptions | undefined,
-    each: (names: string[]) => AsyncResult<unknown>,
   ): AsyncResult<void> {
-    let cursor = '0';
-    do {
-      const batch = await this.store.connection.send(
-        operation,
-        options?.signal,
-        (client) => client.scan(cursor, 'MATCH', glob, 'COUNT', SCAN_COUNT),
-        (reply) => ok(reply),
-      );
-      if (!batch.ok) return batch;
-      const [next, names] = batch.value;
-      cursor = next;
-      const done = names.length === 0 ? ok() : await each(names);
-      if (!done.ok) return done;
-    } while (cursor !== '0');
-    return ok();
+    const encoded: (readonly [string, string])[] = [];
+    for (const [key, value] of entries) {
+      const payload = this.store.encode('setMany', value);
+      if (!payload.ok) return this.store.fail(payload.error);
+      encoded.push([key, payload.value]);
+    }
+    for (const [key] of encoded) this.loads.invalidate(path, key);
+    const written = await this.store.writeMany('setMany', path, encoded, rules, options?.signal);
+    return written.ok ? written : this.store.fail(written.error);
+  }
+
+  private async readChunks(
+    path: string,
+    keys: readonly string[],
+    options: IoOptions | undefined,
+  ): AsyncResult<Map<string, unknown>> {
+    const parts = await Promise.all([...chunks(keys)].map((chunk) => this.readChunk(path, chunk, options)));
+    const found = new Map<string, unknown>();
+    for (const part of parts) {
+      if (!part.ok) return this.store.fail(part.error);
+      for (const [key, value] of part.value) found.set(key, value);
+    }
+    return ok(found);
+  }
+
+  /** Reads keys in one round trip. A key may occur twice. */
+  private readChunk(
+    path: string,
+    keys: readonly string[],
+    options: IoOptions | undefined,
+  ): AsyncResult<Map<string, unknown>> {
+    return this.store.readPayloads('getMany', path, keys, options?.signal, (payloads) => {
+      const found = new Map<string, unknown>();
+      for (let index = 0; index < keys.length; index += 1) {
+        const key = keys[index];
+        const payload = payloads[index];
+        if (key === undefined || payload === undefined || payload === null) continue;
+        const value = this.store.decode('getMany', payload);
+        if (value !== undefined) found.set(key, value);
+      }
+      this.counters.hits += found.size;
+      // Telling keys apart is only needed where some had no value, or occur twice.
+      if (found.size < keys.length) this.counters.misses += new Set(keys).size - found.size;
+      return ok(found);
+    });
   }
 
   private sum(counts: readonly Result<number>[]): Result<number> {
@@ -209,10 +216,13 @@ export class RedisDriver implements CacheDriver {
   }
 
   private readonly readGot = (payload: Result<string | undefined>): Result<unknown> =>
-    payload.ok ? ok(this.count('get', payload.value)) : this.store.fail(payload.error);
+    payload.ok ? ok(this.count(payload.value)) : this.store.fail(payload.error);
 
-  private count(operation: string, payload: string | undefined): unknown {
-    const value = payload === undefined ? undefined : this.store.decode(operation, payload);
+  /** A result as its caller gets it: failures are counted. */
+  private readonly told = <T>(result: Result<T>): Result<T> => (result.ok ? result : this.store.fail(result.error));
+
+  private count(payload: string | undefined): unknown {
+    const value = payload === undefined ? undefined : this.store.decode('get', payload);
     if (value === undefined) this.counters.misses += 1;
     else this.counters.hits += 1;
     return value;

@@ -1,21 +1,14 @@
-import { err, ok, unwrapOr, type AsyncResult, type CacheLoader, type IoOptions, type Result } from '@infra/core';
-import {
-  createSingleFlight,
-  runLoader,
-  type Flight,
-  type Reader,
-  type SingleFlight,
-  type WriteRules,
-} from '@internal/cache-rules';
+import { err, ok, type AsyncResult, type CacheLoader, type IoOptions, type Result } from '@infra/core';
+import { settleOnAbort } from '@internal/abort';
+import { createSingleFlight, runLoader, type Flight, type Reader, type SingleFlight } from '@internal/cache-rules';
 import { errors } from './errors.js';
-import { entryKey, fenceKey, newToken, tagPrefix, ttlArgument, type RedisStore } from './redis-store.js';
+import { RedisClaims, type Entry } from './redis-claims.js';
+import { entryKey, type RedisStore } from './redis-store.js';
+import { SharedReads } from './shared-reads.js';
 
 /** How long others wait before they look again whether a load elsewhere is done: doubled each time, half of it jitter. */
 const FIRST_POLL_MS = 5;
-const LAST_POLL_MS = 100;
-
-/** A load that takes longer loses its claim: a loader that hangs in one process must not stop all others. */
-const LONGEST_LOAD_MS = 60_000;
+const LAST_POLL_MS = 25;
 
 /** What a load comes to, for all who wait for it. */
 interface Loaded {
@@ -26,85 +19,160 @@ interface Loaded {
   taken: boolean;
 }
 
-interface Load {
-  readonly path: string;
-  readonly key: string;
+interface Load extends Entry {
   readonly load: CacheLoader<unknown>;
-  readonly rules: WriteRules;
   readonly reader: Reader<unknown> | undefined;
 }
 
-type Claim =
-  | { readonly kind: 'value'; readonly payload: string }
-  | { readonly kind: 'elsewhere' }
-  | { readonly kind: 'ours'; readonly fence: string };
+/** What a read comes to, for all who share it. */
+type Found =
+  | { readonly kind: 'hit'; readonly loaded: Loaded }
+  | { readonly kind: 'miss'; readonly unusable: string }
+  | { readonly kind: 'unreachable' };
+
+const MISSING: Found = { kind: 'miss', unusable: '' };
+const UNREACHABLE: Found = { kind: 'unreachable' };
+
+function found(payload: string, value: unknown): Found {
+  if (value === undefined) return { kind: 'miss', unusable: payload };
+  return { kind: 'hit', loaded: { fromCache: true, payload, value, taken: false } };
+}
+
+/** The value itself, for the one who comes first. */
+function take(loaded: Loaded): Result<unknown> {
+  loaded.taken = true;
+  return ok(loaded.value);
+}
 
 /** `getOrSet`: one load per key, in this process by sharing a promise, over all processes by a claim in Redis. */
 export class RedisLoads {
   private readonly store: RedisStore;
+  private readonly claims: RedisClaims;
+  /** A hit needs no flight: it is nothing to abort, and nothing that may not be stored. */
+  private readonly reads = new SharedReads<Found>();
   private readonly flights: SingleFlight<Result<Loaded>> = createSingleFlight();
 
   constructor(store: RedisStore) {
     this.store = store;
+    this.claims = new RedisClaims(store);
   }
 
-  async getOrSet(load: Load, options: IoOptions | undefined): AsyncResult<unknown> {
-    const { counters } = this.store;
-    const outcome = await this.flights.run(
-      entryKey(load.path, load.key),
-      { tags: load.rules.tags, signal: options?.signal, cancelled: () => err(errors.cancelled('getOrSet')) },
-      (flight) => this.readOrLoad(load, flight),
-    );
-    if (outcome.ok && outcome.value.fromCache) counters.hits += 1;
-    else counters.misses += 1;
-    return outcome.ok ? ok(await this.handOut(load, outcome.value)) : outcome;
+  getOrSet(load: Load, options: IoOptions | undefined): AsyncResult<unknown> {
+    const signal = options?.signal;
+    const name = entryKey(load.path, load.key);
+    const work = this.flights.has(name)
+      ? this.join(load, name, signal, (flight) => this.claimAndLoad(load, flight, ''))
+      : this.reads.share(
+          name,
+          () => this.read(load),
+          (found) => this.use(load, name, found, signal),
+        );
+    return settleOnAbort(work, signal, () => err(errors.cancelled('getOrSet')));
   }
 
-  /** Later callers do not join a load that began before this. */
+  /** Later callers do not join a read or a load that began before this. */
   invalidate(path: string, key: string): void {
-    this.flights.invalidate(entryKey(path, key));
+    // Mostly nothing is under way, and then the name need not be made.
+    if (this.flights.size === 0 && this.reads.size === 0) return;
+    const name = entryKey(path, key);
+    this.flights.invalidate(name);
+    this.reads.drop(name);
   }
 
-  invalidateWhere(path: string, matches: (key: string, tags: readonly string[]) => boolean): void {
+  invalidateKeys(path: string, matches: (key: string) => boolean): void {
     const prefix = entryKey(path, '');
-    this.flights.invalidateWhere((name, tags) => name.startsWith(prefix) && matches(name.slice(prefix.length), tags));
+    const isMeant = (name: string): boolean => name.startsWith(prefix) && matches(name.slice(prefix.length));
+    this.flights.invalidateWhere(isMeant);
+    this.reads.dropWhere(isMeant);
+  }
+
+  invalidateTags(path: string, tags: readonly string[]): void {
+    const prefix = entryKey(path, '');
+    const isBelow = (name: string): boolean => name.startsWith(prefix);
+    this.flights.invalidateWhere((name, tagged) => isBelow(name) && tagged.some((tag) => tags.includes(tag)));
+    // Which tags an entry has is not known before it was read.
+    this.reads.dropWhere(isBelow);
   }
 
   invalidateBelow(path: string): void {
-    this.flights.invalidateWhere((name) => name.startsWith(path));
+    const isBelow = (name: string): boolean => name.startsWith(path);
+    this.flights.invalidateWhere(isBelow);
+    this.reads.dropWhere(isBelow);
   }
 
   abortAll(): void {
     this.flights.abortAll();
+    this.reads.dropWhere(() => true);
   }
 
-  private async handOut(load: Load, loaded: Loaded): Promise<unknown> {
-    if (!loaded.taken || loaded.payload === undefined) {
-      loaded.taken = true;
-      return loaded.value;
-    }
-    return (await this.fit(load, loaded.payload)) ?? loaded.value;
+  /** Never rejects, and heeds no signal: it may be shared. */
+  private read(load: Load): Promise<Found> {
+    return this.store.readPayload('getOrSet', load.path, load.key, undefined).then((payload) => {
+      if (!payload.ok) {
+        this.store.reportAndCount(payload.error);
+        return UNREACHABLE;
+      }
+      if (payload.value === undefined) return MISSING;
+      const value = this.store.decode('getOrSet', payload.value);
+      if (load.reader === undefined || value === undefined) return found(payload.value, value);
+      return this.fitting(load.reader, payload.value, value);
+    });
   }
 
-  private async readOrLoad(load: Load, flight: Flight): AsyncResult<Loaded> {
-    const found = await this.store.readPayload('getOrSet', load.path, load.key, undefined);
-    if (!found.ok) {
-      this.store.reportAndCount(found.error);
-      return this.loadOnly(load, flight);
+  private async fitting(reader: Reader<unknown>, payload: string, value: unknown): Promise<Found> {
+    return found(payload, await reader(value));
+  }
+
+  /** For each who shares a read: a value of their own, or the load that follows. A hit stays synchronous. */
+  private use(
+    load: Load,
+    name: string,
+    found: Found,
+    signal: AbortSignal | undefined,
+  ): Result<unknown> | AsyncResult<unknown> {
+    const { counters, isClosed } = this.store;
+    const hasLeft = signal?.aborted === true;
+    if (found.kind === 'hit' && !hasLeft) {
+      counters.hits += 1;
+      const { loaded } = found;
+      return loaded.taken ? this.handOut(load, loaded) : take(loaded);
     }
-    let unusable = '';
-    if (found.value !== undefined) {
-      const value = await this.fit(load, found.value);
-      if (value !== undefined) return ok({ fromCache: true, payload: found.value, value, taken: false });
-      unusable = found.value;
+    if (found.kind === 'hit' || hasLeft || isClosed) {
+      counters.misses += 1;
+      return this.store.fail((hasLeft ? errors.cancelled : errors.closed)('getOrSet'));
     }
-    return this.claimAndLoad(load, flight, unusable);
+    return this.join(load, name, signal, (flight) =>
+      found.kind === 'miss' ? this.claimAndLoad(load, flight, found.unusable) : this.loadOnly(load, flight),
+    );
+  }
+
+  /** Joins the load under way or, where there is none, starts it. */
+  private async join(
+    load: Load,
+    name: string,
+    signal: AbortSignal | undefined,
+    start: (flight: Flight) => AsyncResult<Loaded>,
+  ): AsyncResult<unknown> {
+    const { counters } = this.store;
+    const outcome = await this.flights.run(
+      name,
+      { tags: load.rules.tags, signal, cancelled: () => err(errors.cancelled('getOrSet')) },
+      start,
+    );
+    if (outcome.ok && outcome.value.fromCache) counters.hits += 1;
+    else counters.misses += 1;
+    return outcome.ok ? this.handOut(load, outcome.value) : outcome;
+  }
+
+  private async handOut(load: Load, loaded: Loaded): AsyncResult<unknown> {
+    if (!loaded.taken || loaded.payload === undefined) return take(loaded);
+    return ok((await this.fit(load, loaded.payload)) ?? loaded.value);
   }
 
   private async claimAndLoad(load: Load, flight: Flight, firstUnusable: string): AsyncResult<Loaded> {
     let unusable = firstUnusable;
     for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(LAST_POLL_MS, pollMs * 2)) {
-      const claim = await this.claim(load, unusable);
+      const claim = await this.claims.take(load, unusable);
       if (!claim.ok) {
         this.store.reportAndCount(claim.error);
         return this.loadOnly(load, flight);
@@ -122,43 +190,16 @@ export class RedisLoads {
     }
   }
 
-  private claim({ path, key, rules }: Load, unusable: string): AsyncResult<Claim> {
-    const fence = newToken();
-    const args = [
-      tagPrefix(path),
-      newToken(),
-      ttlArgument(rules.ttlMs),
-      fence,
-      this.store.options.loadLockMs,
-      unusable,
-    ];
-    const keys = [entryKey(path, key), fenceKey(path, key)];
-    return this.store.run<Claim>('getOrSet', 'CLAIM', keys, [...args, ...rules.tags], undefined, (reply) => {
-      const [kind, payload] = reply as readonly [number, string?];
-      if (kind === 1) return ok({ kind: 'value', payload: payload ?? '' });
-      return ok(kind === 2 ? { kind: 'elsewhere' } : { kind: 'ours', fence });
-    });
-  }
-
   private async loadAndFill(load: Load, flight: Flight, fence: string): AsyncResult<Loaded> {
     // When nobody waits any more, nobody else shall wait either: the claim goes, whenever the loader may end.
-    const giveUp = (): void => void this.fill(load, fence, '');
+    const giveUp = (): void => void this.claims.fill(load, fence, '');
     flight.signal.addEventListener('abort', giveUp, { once: true });
-    const stopRenewing = this.keepClaim(load, fence);
+    const stopRenewing = this.claims.keep(load, fence);
     const loaded = await this.loadOnly(load, flight);
     stopRenewing();
     flight.signal.removeEventListener('abort', giveUp);
-    await this.fill(load, fence, loaded.ok && flight.isCurrent ? (loaded.value.payload ?? '') : '');
+    await this.claims.fill(load, fence, loaded.ok && flight.isCurrent ? (loaded.value.payload ?? '') : '');
     return loaded;
-  }
-
-  /** Stores what was loaded, if the claim still holds, and gives the claim back. Without a payload it only does that. */
-  private async fill({ path, key, rules }: Load, fence: string, payload: string): Promise<void> {
-    const keys = [entryKey(path, key), fenceKey(path, key)];
-    const args = [tagPrefix(path), fence, ttlArgument(rules.ttlMs), payload];
-    const filled = await this.store.run('getOrSet', 'FILL', keys, args, undefined, (reply) => ok(Number(reply)));
-    if (filled.ok) this.store.counters.writes += filled.value;
-    else this.store.reportAndCount(filled.error);
   }
 
   private async loadOnly({ load }: Load, flight: Flight): AsyncResult<Loaded> {
@@ -174,33 +215,6 @@ export class RedisLoads {
     const payload = this.store.encode('getOrSet', value);
     if (!payload.ok) this.store.reportAndCount(payload.error);
     return ok({ fromCache: false, payload: payload.ok ? payload.value : undefined, value, taken: false });
-  }
-
-  /** Renews the claim while the loader runs, so that only a process that died loses it early. */
-  private keepClaim({ path, key }: Load, fence: string): () => void {
-    const { clock, loadLockMs } = this.store.options;
-    const end = clock.monotonicMs() + LONGEST_LOAD_MS;
-    let cancel: () => void = () => undefined;
-    const renewLater = (): void => {
-      cancel = clock.schedule(loadLockMs / 3, () => {
-        if (clock.monotonicMs() > end) return;
-        renewLater();
-        void this.renewClaim(path, key, fence);
-      });
-    };
-    renewLater();
-    return () => {
-      cancel();
-    };
-  }
-
-  private async renewClaim(path: string, key: string, fence: string): Promise<void> {
-    const args = [fence, this.store.options.loadLockMs];
-    const renewed = await this.store.run('getOrSet', 'RENEW', [fenceKey(path, key)], args, undefined, (reply) =>
-      ok(reply),
-    );
-    // A renewal that fails changes nothing: filling finds out whether the claim still holds.
-    unwrapOr(renewed, undefined);
   }
 
   private async fit(load: Load, payload: string): Promise<unknown> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { err, ok, type AsyncResult, type InfraError, type Result } from '@infra/core';
 import { createCacheCounters, type CacheCounters, type WriteRules } from '@internal/cache-rules';
 import { deserialize, serialize } from '@internal/serialization';
+import type { Redis } from 'ioredis';
 import { RedisConnection, report } from './connection.js';
 import { errors } from './errors.js';
 import type { ResolvedOptions } from './options.js';
@@ -23,6 +24,20 @@ export function ttlArgument(ttlMs: number): string {
 export const entryKey = (path: string, key: string): string => `${path}:${key}`;
 export const fenceKey = (path: string, key: string): string => `${path}!${key}`;
 export const tagPrefix = (path: string): string => `${path}#`;
+
+function writeEntry(
+  client: Redis,
+  path: string,
+  key: string,
+  payload: string,
+  { ttlMs, tags }: WriteRules,
+): Promise<unknown> {
+  const name = entryKey(path, key);
+  if (tags.length > 0) {
+    return runScript(client, 'WRITE', [name], [tagPrefix(path), newToken(), ttlArgument(ttlMs), payload, ...tags]);
+  }
+  return ttlMs === Infinity ? client.set(name, payload) : client.set(name, payload, 'PX', ttlMs);
+}
 
 /** Entries as Redis holds them: what is read, written and run there, and what is made of it. */
 export class RedisStore {
@@ -61,25 +76,28 @@ export class RedisStore {
     );
   }
 
-  /** The payloads of valid entries, in the order of the keys. */
-  readPayloads(
+  /** What `read` makes of the payloads of valid entries, which are in the order of the keys. */
+  readPayloads<T>(
     operation: string,
     path: string,
     keys: readonly string[],
     signal: AbortSignal | undefined,
-  ): AsyncResult<readonly (string | null)[]> {
+    read: (payloads: readonly (string | null)[]) => Result<T>,
+  ): AsyncResult<T> {
     const names = keys.map((key) => entryKey(path, key));
     if (this.taggedPaths.has(path)) {
-      return this.run(operation, 'READ', names, [tagPrefix(path)], signal, (reply) => ok(reply as (string | null)[]));
+      return this.run(operation, 'READ', names, [tagPrefix(path)], signal, (reply) =>
+        read(reply as readonly (string | null)[]),
+      );
     }
     return this.connection.send(
       operation,
       signal,
-      (client) => client.mget(...names),
+      (client) => client.mget(names),
       (raws) => {
-        if (!raws.some((raw) => raw?.charCodeAt(0) === TAGGED)) return ok(raws);
+        if (!raws.some((raw) => raw?.charCodeAt(0) === TAGGED)) return read(raws);
         this.taggedPaths.add(path);
-        return this.readPayloads(operation, path, keys, signal);
+        return this.readPayloads(operation, path, keys, signal, read);
       },
     );
   }
@@ -101,30 +119,39 @@ export class RedisStore {
     return payload.ok ? ok(payload.value !== undefined) : payload;
   }
 
+  /** Writes one entry. */
   write(
+    operation: string,
+    path: string,
+    key: string,
+    payload: string,
+    rules: WriteRules,
+    signal: AbortSignal | undefined,
+  ): AsyncResult<void> {
+    if (rules.tags.length > 0) this.taggedPaths.add(path);
+    return this.connection.send(
+      operation,
+      signal,
+      (client) => writeEntry(client, path, key, payload, rules),
+      () => {
+        this.counters.writes += 1;
+        return ok();
+      },
+    );
+  }
+
+  writeMany(
     operation: string,
     path: string,
     entries: readonly (readonly [string, string])[],
     rules: WriteRules,
     signal: AbortSignal | undefined,
   ): AsyncResult<void> {
-    const { ttlMs, tags } = rules;
-    if (tags.length > 0) this.taggedPaths.add(path);
+    if (rules.tags.length > 0) this.taggedPaths.add(path);
     return this.connection.send(
       operation,
       signal,
-      (client): Promise<unknown> => {
-        const write = ([key, payload]: readonly [string, string]): Promise<unknown> => {
-          const name = entryKey(path, key);
-          if (tags.length > 0) {
-            const args = [tagPrefix(path), newToken(), ttlArgument(ttlMs), payload, ...tags];
-            return runScript(client, 'WRITE', [name], args);
-          }
-          return ttlMs === Infinity ? client.set(name, payload) : client.set(name, payload, 'PX', ttlMs);
-        };
-        const [only, ...more] = entries;
-        return only !== undefined && more.length === 0 ? write(only) : Promise.all(entries.map(write));
-      },
+      (client) => Promise.all(entries.map(([key, payload]) => writeEntry(client, path, key, payload, rules))),
       () => {
         this.counters.writes += entries.length;
         return ok();

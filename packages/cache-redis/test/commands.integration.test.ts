@@ -80,6 +80,15 @@ describe('round trips', () => {
     expect(fromOutside).toBeLessThanOrEqual(4);
   });
 
+  test('a hundred callers of one key that is there share one GET', async () => {
+    unwrap(await cache.set('k', 'v'));
+    const arrived = await commandsOf(() =>
+      Promise.all(Array.from({ length: 100 }, () => cache.getOrSet('k', async () => ok('loaded')))),
+    );
+    expect(arrived['get']).toBe(1);
+    expect(arrived['evalsha']).toBeUndefined();
+  });
+
   test('invalidating uses SCAN in small batches and UNLINK, never KEYS or DEL of many', async () => {
     unwrap(await cache.setMany(Array.from({ length: 1_000 }, (_, index) => [`p:${String(index)}`, index])));
     const arrived = await commandsOf(() => cache.invalidatePattern('p:*'));

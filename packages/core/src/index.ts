@@ -6,6 +6,8 @@ export * from './io.js';
 export * from './layer.js';
 export * from './lifecycle.js';
 export * from './logger.js';
+export * from './object-storage.js';
 export * from './patterns.js';
+export * from './provided.js';
 export * from './result.js';
 export * from './standard-schema.js';

@@ -27,16 +27,32 @@ type Defined<T> = Exclude<T, undefined>;
 /** Whether repeating is safe; a predicate sees the arguments, for an option can change the answer. */
 export type Idempotence<Arguments extends readonly unknown[]> = boolean | ((args: Arguments) => boolean);
 
+/**
+ * Where the options are among an operation's arguments: they come last, so it is 1 for `get(key, options?)`. A layer's signal
+ * goes there even when the caller left them out. `undefined` for an operation that takes no signal.
+ */
+export type OptionsPosition<Arguments extends readonly unknown[]> =
+  Required<Arguments> extends readonly [...infer Before, infer Last]
+    ? 'signal' extends keyof Last
+      ? Before['length']
+      : undefined
+    : undefined;
+
+type OptionsAt<Arguments extends readonly unknown[]> =
+  OptionsPosition<Arguments> extends number
+    ? { readonly optionsAt: OptionsPosition<Arguments> }
+    : { readonly optionsAt?: undefined };
+
 /** An operation of a port: it does I/O. */
-export interface OperationSpec<Arguments extends readonly unknown[]> {
+export type OperationSpec<Arguments extends readonly unknown[]> = OptionsAt<Arguments> & {
   readonly idempotent: Idempotence<Arguments>;
   readonly callback?: false;
-}
+};
 
 /** An operation that runs the caller's function (`getOrSet`, `subscribe`): layers only observe it. */
-export interface CallbackSpec {
+export type CallbackSpec<Arguments extends readonly unknown[]> = OptionsAt<Arguments> & {
   readonly callback: true;
-}
+};
 
 /**
  * The entry for one member of a port: an operation, `'child'` for a method that returns a port,
@@ -44,7 +60,7 @@ export interface CallbackSpec {
  */
 export type SpecEntry<Member> = Member extends AnyFunction
   ? ReturnType<Member> extends Promise<unknown>
-    ? OperationSpec<Parameters<Member>> | CallbackSpec
+    ? OperationSpec<Parameters<Member>> | CallbackSpec<Parameters<Member>>
     : ReturnType<Member> extends object
       ? HasOperations<ReturnType<Member>> extends true
         ? 'child'

@@ -6,6 +6,7 @@ import type {
   CallbackSpec,
   Logger,
   OperationSpec,
+  OptionsPosition,
   PortSpecEntries,
   StandardSchemaV1,
 } from '../src/index.js';
@@ -60,7 +61,7 @@ describe('specs', () => {
     expectTypeOf<keyof CacheEntries>().toEqualTypeOf<Exclude<keyof Cache, 'stats'>>();
     expectTypeOf<CacheEntries['namespace']>().toEqualTypeOf<'child'>();
     expectTypeOf<OperationSpec<Parameters<Cache['get']>>>().toExtend<CacheEntries['get']>();
-    expectTypeOf<CallbackSpec>().toExtend<CacheEntries['getOrSet']>();
+    expectTypeOf<CallbackSpec<Parameters<Cache['getOrSet']>>>().toExtend<CacheEntries['getOrSet']>();
     expectTypeOf<keyof PortSpecEntries<Logger>>().toEqualTypeOf<'child' | 'flush'>();
   });
 
@@ -77,8 +78,19 @@ describe('specs', () => {
     expectTypeOf<keyof PortSpecEntries<Storage>['signedUrls']>().toEqualTypeOf<'get'>();
   });
 
+  test('the position of the options is fixed by the signature', () => {
+    expectTypeOf<OptionsPosition<Parameters<Cache['get']>>>().toEqualTypeOf<1>();
+    expectTypeOf<OptionsPosition<Parameters<Cache['increment']>>>().toEqualTypeOf<2>();
+    expectTypeOf<OptionsPosition<Parameters<Logger['flush']>>>().toEqualTypeOf<0>();
+    expectTypeOf<OptionsPosition<[key: string, tags: readonly string[]]>>().toEqualTypeOf<undefined>();
+    expectTypeOf<OptionsPosition<[]>>().toEqualTypeOf<undefined>();
+    // @ts-expect-error the options of `get` are its second argument
+    const entry: OperationSpec<Parameters<Cache['get']>> = { optionsAt: 2, idempotent: true };
+    expectTypeOf(entry).not.toBeAny();
+  });
+
   test('a predicate sees the arguments', () => {
-    const entry: OperationSpec<Parameters<Cache['set']>> = { idempotent: ([key]) => key.length > 0 };
+    const entry: OperationSpec<Parameters<Cache['set']>> = { optionsAt: 2, idempotent: ([key]) => key.length > 0 };
     expectTypeOf(entry.idempotent).not.toBeAny();
   });
 });

@@ -1,6 +1,6 @@
-import { unwrap, type AsyncResult, type CloseOptions, type Lifecycle, type Logger } from '@infra/core';
+import { unwrap, type AsyncResult, type CloseOptions, type IoOptions, type Lifecycle, type Logger } from '@infra/core';
+import { FamilyLogger, type LoggableRecord } from '@internal/redaction';
 import { flushDestination, onDeadline } from './flush.js';
-import { LineLogger } from './line-logger.js';
 import { LineWriter } from './line-writer.js';
 import { validateOptions, type ConsoleLoggerOptions } from './options.js';
 
@@ -21,11 +21,13 @@ export function createConsoleLogger(options: ConsoleLoggerOptions = {}): Console
   return new RootLogger(new LineWriter(options), options);
 }
 
-class RootLogger extends LineLogger implements ConsoleLogger {
+class RootLogger extends FamilyLogger<LoggableRecord, IoOptions, AsyncResult<void>> implements ConsoleLogger {
+  private readonly writer: LineWriter;
   private closing: AsyncResult<void> | undefined;
 
   constructor(writer: LineWriter, { fields }: ConsoleLoggerOptions) {
-    super(writer, writer.inherit({}, fields));
+    super(writer, writer.bind({}, fields));
+    this.writer = writer;
   }
 
   get dropped(): number {

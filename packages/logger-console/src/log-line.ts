@@ -1,5 +1,4 @@
-import type { LoggableRecord } from '@internal/redaction';
-import type { LineLevel } from './levels.js';
+import type { LineLevel, LoggableRecord } from '@internal/redaction';
 
 /** One line before it has a format: plain data without secrets. */
 export interface LogLine {

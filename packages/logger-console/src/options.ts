@@ -1,8 +1,7 @@
 import type { Clock, ContextCarrier, LogFields, LogLevel, OnError } from '@infra/core';
-import { DEFAULT_REDACT_KEYS } from '@internal/redaction';
+import { DEFAULT_REDACT_KEYS, isLogLevel, LEVELS } from '@internal/redaction';
 import type { LogDestination } from './destination.js';
 import { validationError } from './errors.js';
-import { isLogLevel, LEVELS } from './levels.js';
 
 export interface RedactOptions {
   /** Keys whose value is secret, beside the default ones. Case, `-` and `_` do not matter. Default: none. */

@@ -1,4 +1,4 @@
-import type { LineLevel } from './levels.js';
+import type { LineLevel } from '@internal/redaction';
 
 /** What the pretty format colours. */
 export interface Palette {

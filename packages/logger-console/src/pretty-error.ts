@@ -1,5 +1,4 @@
-import { isLoggableRecord, type Loggable, type LoggableRecord } from '@internal/redaction';
-import { escapeControls } from './control-characters.js';
+import { escapeControls, isLoggableRecord, type Loggable, type LoggableRecord } from '@internal/redaction';
 import type { Palette } from './palette.js';
 import { prettyField } from './pretty-field.js';
 

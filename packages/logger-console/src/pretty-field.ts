@@ -1,5 +1,4 @@
-import type { Loggable } from '@internal/redaction';
-import { escapeControls } from './control-characters.js';
+import { escapeControls, type Loggable } from '@internal/redaction';
 import type { Palette } from './palette.js';
 
 /** What needs no quotes to be told from its neighbours. */

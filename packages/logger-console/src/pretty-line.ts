@@ -1,4 +1,4 @@
-import { escapeControls } from './control-characters.js';
+import { escapeControls } from '@internal/redaction';
 import type { LineFormat } from './log-line.js';
 import type { Palette } from './palette.js';
 import { isLoggedError, prettyError } from './pretty-error.js';

@@ -4,7 +4,9 @@ import { Checklist, type GateResult } from './gate.js';
 import { readJson } from './json.js';
 import { manifestProblems } from './packages/manifest-fields.js';
 import { missingFiles, typesProblems } from './packages/packed-files.js';
+import { provenanceProblems } from './packages/provenance.js';
 import { publintProblems, typesResolutionProblems } from './packages/publish-tools.js';
+import { releasePathProblems } from './packages/release-path.js';
 import { sizeProblems } from './packages/size.js';
 import { gateCommand } from './run/gate-command.js';
 import { inLanes } from './run/in-lanes.js';
@@ -15,11 +17,13 @@ import { published, readWorkspace } from './workspace.js';
 export async function checkPackages(context: GateContext): Promise<GateResult> {
   const checks = new Checklist('packages');
   const budgets = readJson(join(context.root, 'tooling/checks/size-budgets.json'));
-  const tarballs = await context.tarballs();
+  if (matches(context, '.github/workflows/release.yml')) checks.check(releasePathProblems(context.root));
   const packages = published(readWorkspace(context.root)).filter(({ folder }) => matches(context, folder));
+  const tarballs = packages.length === 0 ? undefined : await context.tarballs();
   await inLanes(packages, 2, async (pkg) => {
     checks.check(manifestProblems(pkg));
-    const packed = tarballs.packages.find(({ name }) => name === pkg.name);
+    checks.check(provenanceProblems(pkg, process.env));
+    const packed = tarballs?.packages.find(({ name }) => name === pkg.name);
     const missing = packed === undefined ? [`${pkg.name}: was not packed`] : missingFiles(packed);
     checks.check(missing);
     // Without its files, every tool below would only say the same again.

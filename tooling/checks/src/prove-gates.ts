@@ -1,4 +1,4 @@
-import { copyTree } from './prove/tree-copy.js';
+import { copyTree, releaseEverything } from './prove/tree-copy.js';
 import { mutations } from './prove/mutations/index.js';
 import { prove, runGate } from './prove/prove.js';
 import { repository } from './workspace.js';
@@ -20,14 +20,17 @@ function tell(what: string, started: number, problem: string | undefined): void 
 }
 
 const copying = performance.now();
-const copy = await copyTree(repository);
+const copy = await copyTree(repository, releaseEverything);
 try {
   tell('a copy of the tree', copying, undefined);
-  const baseline = new Map(chosen.map(({ gate, filter }) => [`${gate} ${filter ?? ''}`, { gate, filter }]));
+  const baseline = new Map(
+    chosen.map(({ gate, filter, env }) => [`${gate} ${filter ?? ''} ${JSON.stringify(env)}`, { gate, filter, env }]),
+  );
   // The gates that look at built packages need them, whichever mutations were chosen.
-  for (const { gate, filter } of [{ gate: 'build', filter: './packages/*' }, ...baseline.values()]) {
+  const first = { gate: 'build', filter: './packages/*', env: undefined };
+  for (const { gate, filter, env } of [first, ...baseline.values()]) {
     const started = performance.now();
-    const run = await runGate(copy.root, gate, filter);
+    const run = await runGate(copy.root, gate, filter, env);
     const problem = run.code === 0 ? undefined : `${gate} is red before any mutation:\n${run.output.trim()}`;
     tell(`${gate.padEnd(14)} green as it is (${filter ?? 'all'})`, started, problem);
   }

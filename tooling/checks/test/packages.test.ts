@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { manifestProblems } from '../src/packages/manifest-fields.js';
 import { missingFiles, typesProblems } from '../src/packages/packed-files.js';
+import { provenanceProblems } from '../src/packages/provenance.js';
+import { releasePathProblems } from '../src/packages/release-path.js';
 import { sizeProblems } from '../src/packages/size.js';
 import type { PackedPackage } from '../src/tarballs.js';
 import { readWorkspace, type WorkspacePackage } from '../src/workspace.js';
@@ -117,5 +119,62 @@ describe('the size', () => {
   test('without a budget is a problem', async () => {
     using pack = packed({ 'dist/index.js': code });
     expect(await sizeProblems(pack, {}, {})).toEqual([expect.stringContaining('has no budget')]);
+  });
+});
+
+describe('provenance', () => {
+  const repository = { type: 'git', url: 'git+https://git.invalid/We/Infra.git', directory: 'packages/x' };
+  const wanted = { NPM_CONFIG_PROVENANCE: 'true', GITHUB_REPOSITORY: 'we/infra' };
+
+  function problemsWith(changed: object, env: Readonly<Record<string, string>>): readonly string[] {
+    using tree = makeTree({ 'packages/x/package.json': { ...manifest, ...changed } });
+    return readWorkspace(tree.root).packages.flatMap((pkg) => provenanceProblems(pkg, env));
+  }
+
+  test('needs the repository that the workflow runs in', () => {
+    expect(problemsWith({ repository }, wanted)).toEqual([]);
+    expect(problemsWith({}, wanted)).toEqual([expect.stringContaining('has no "repository" with a "url"')]);
+    expect(problemsWith({ repository }, { ...wanted, GITHUB_REPOSITORY: 'me/infra' })).toEqual([
+      expect.stringContaining('but this workflow runs in me/infra'),
+    ]);
+    expect(problemsWith({ repository: { ...repository, directory: 'x' } }, wanted)).toEqual([
+      expect.stringContaining('"repository.directory" must be "packages/x"'),
+    ]);
+  });
+
+  test('that nobody asked for needs nothing', () => {
+    expect(problemsWith({}, {})).toEqual([]);
+    expect(problemsWith({}, { npm_config_provenance: 'false' })).toEqual([]);
+    expect(problemsWith({}, { npm_config_provenance: 'true' })).toHaveLength(1);
+  });
+});
+
+describe('the way to publish', () => {
+  const scripts = { release: 'pnpm build && pnpm check:packages && changeset publish' };
+  const workflow = [
+    'permissions:',
+    '  id-token: write',
+    '  # changeset publish is called by the script',
+    '  publish: pnpm run release',
+    "  NPM_CONFIG_PROVENANCE: 'true'",
+  ].join('\n');
+
+  function problemsWith(files: Files): readonly string[] {
+    const right = { 'package.json': { scripts }, '.github/workflows/release.yml': workflow };
+    using tree = makeTree({ ...right, ...files });
+    return releasePathProblems(tree.root);
+  }
+
+  test('builds, checks, publishes, and leaves provenance', () => {
+    expect(problemsWith({})).toEqual([]);
+  });
+
+  test.each([
+    ['no build', { 'package.json': { scripts: { release: 'pnpm check:packages && changeset publish' } } }],
+    ['a second one', { 'package.json': { scripts: { ...scripts, quick: 'pnpm publish -r' } } }],
+    ['one in the workflow', { '.github/workflows/release.yml': `${workflow}\n  - run: npm publish` }],
+    ['no provenance', { '.github/workflows/release.yml': workflow.replace("'true'", "'false'") }],
+  ])('with %s is refused', (_, files) => {
+    expect(problemsWith(files)).toHaveLength(1);
   });
 });

@@ -23,7 +23,8 @@ export function programOf(packageName: string, programs: readonly ConsumerProgra
   return programs.find(({ name }) => packageName === `@infra/${name}`);
 }
 
-function everyPackage(packageNames: readonly string[]): ConsumerProgram {
+/** Imports every package, and nothing else. */
+export function everyPackage(packageNames: readonly string[]): ConsumerProgram {
   const imports = packageNames.map((name, index) => `import * as p${index} from '${name}';`);
   const checks = packageNames.map(
     (name, index) => `if (Object.keys(p${index}).length === 0) throw new Error('${name} is empty');`,

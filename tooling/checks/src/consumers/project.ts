@@ -6,31 +6,48 @@ import type { PackedPackage } from '../tarballs.js';
 import { CORE } from '../workspace.js';
 import type { ConsumerProgram } from './programs.js';
 
-export interface ProjectPlan {
-  readonly name: string;
+/** Sources of a user in a project, as one kind of module. */
+export interface ProjectSources {
   /** An empty folder, outside the workspace. */
   readonly folder: string;
   readonly modules: 'esm' | 'cjs';
+  readonly programs: readonly ConsumerProgram[];
+}
+
+export interface ProjectPlan extends ProjectSources {
+  readonly name: string;
   readonly packages: readonly PackedPackage[];
   /** Every packed package; core comes from here also for those who depend on it. */
   readonly core: PackedPackage;
   readonly ioredis: string;
-  readonly programs: readonly ConsumerProgram[];
 }
 
 const TYPES_OF_NODE = '^20.19.0';
+const NPM_INSTALL = ['install', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
 
 /** Makes the project of a user, and installs from the tarballs as from the registry. */
 export async function installProject(plan: ProjectPlan): Promise<ProgramRun> {
-  const { folder, packages, core, programs } = plan;
+  const { folder, packages, core } = plan;
   const own = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]));
-  const manifest = {
-    name: `consumer-${plan.name}`,
-    private: true,
+  writeProject(folder, {
     dependencies: { ...own, ioredis: plan.ioredis },
-    devDependencies: { '@types/node': TYPES_OF_NODE },
     // The registry does not have this version of core yet; npm refuses to override a direct dependency but by name.
     overrides: { [CORE]: CORE in own ? `$${CORE}` : `file:${core.tarball}` },
+  });
+  writePrograms(plan);
+  return npmInstall(folder, { npm_config_prefer_offline: 'true' });
+}
+
+/** The manifest of a user, and a strict tsconfig that also looks into the declarations of what is installed. */
+export function writeProject(
+  folder: string,
+  manifest: { readonly dependencies: Readonly<Record<string, string>>; readonly overrides?: Readonly<object> },
+): void {
+  const whole = {
+    name: 'consumer',
+    private: true,
+    ...manifest,
+    devDependencies: { '@types/node': TYPES_OF_NODE },
   };
   const compilerOptions = {
     module: 'NodeNext',
@@ -44,15 +61,26 @@ export async function installProject(plan: ProjectPlan): Promise<ProgramRun> {
     outDir: 'out',
   };
   mkdirSync(join(folder, 'src'), { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(whole, null, 2));
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }));
-  for (const { name, source } of programs) writeFileSync(join(folder, 'src', sourceFile(plan, name)), source);
-  const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-  return runProgram('npm', args, { cwd: folder, env: { npm_config_user_agent: undefined }, deadlineMs: 120_000 });
+}
+
+export function writePrograms(sources: ProjectSources): void {
+  for (const { name, source } of sources.programs) {
+    writeFileSync(join(sources.folder, 'src', sourceFile(sources, name)), source);
+  }
+}
+
+export function npmInstall(folder: string, env: Readonly<Record<string, string | undefined>>): Promise<ProgramRun> {
+  return runProgram('npm', NPM_INSTALL, {
+    cwd: folder,
+    env: { npm_config_user_agent: undefined, ...env },
+    deadlineMs: 120_000,
+  });
 }
 
 /** Compiles the programs with the declarations of the packages checked as well (`skipLibCheck: false`). */
-export function compileProject(root: string, { folder }: ProjectPlan): Promise<ProgramRun> {
+export function compileProject(root: string, { folder }: { readonly folder: string }): Promise<ProgramRun> {
   return runProgram(localBinary(root, 'tsc'), ['--pretty', 'false', '-p', '.'], { cwd: folder, deadlineMs: 60_000 });
 }
 
@@ -64,14 +92,14 @@ export function runInProject(
   return runProgram(process.execPath, [file], { cwd: folder, env: { REDIS_URL: redisUrl }, deadlineMs: 20_000 });
 }
 
-export function installedInfra({ folder }: ProjectPlan): readonly string[] {
+export function installedInfra({ folder }: { readonly folder: string }): readonly string[] {
   return readdirSync(join(folder, 'node_modules', '@infra')).map((name) => `@infra/${name}`);
 }
 
-export function compiledFile({ modules }: ProjectPlan, program: string): string {
+export function compiledFile({ modules }: Pick<ProjectSources, 'modules'>, program: string): string {
   return join('out', `${program}.${modules === 'esm' ? 'mjs' : 'cjs'}`);
 }
 
-export function sourceFile({ modules }: ProjectPlan, program: string): string {
+function sourceFile({ modules }: Pick<ProjectSources, 'modules'>, program: string): string {
   return `${program}.${modules === 'esm' ? 'mts' : 'cts'}`;
 }

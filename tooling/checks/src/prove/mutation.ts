@@ -10,6 +10,8 @@ export interface Mutation {
   readonly gate: string;
   /** Narrows the gate down to what was changed, to save time. */
   readonly filter?: string;
+  /** What the gate finds in its environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** What its output must say. */
   readonly expects: RegExp;
 }

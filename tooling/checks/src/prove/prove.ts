@@ -19,7 +19,7 @@ export function runGate(
 
 /** Applies a mutation, asks its gate, and takes it back. Gives what is wrong with the gate, if anything. */
 export async function prove(root: string, mutation: Mutation): Promise<string | undefined> {
-  const { name, file, edit, gate, filter, expects } = mutation;
+  const { name, file, edit, gate, filter, env, expects } = mutation;
   const path = join(root, file);
   const before = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
   try {
@@ -28,7 +28,7 @@ export async function prove(root: string, mutation: Mutation): Promise<string | 
     mkdirSync(dirname(path), { recursive: true });
     if (after === undefined) rmSync(path);
     else writeFileSync(path, after);
-    const run = await runGate(root, gate, filter);
+    const run = await runGate(root, gate, filter, env);
     if (run.timedOut) return `"${name}": ${gate} did not come to an end`;
     if (run.code === 0) return `"${name}": ${gate} stayed green`;
     return expects.test(run.output) ? undefined : `"${name}": ${gate} is red for another reason:\n${run.output.trim()}`;

@@ -5,22 +5,35 @@ import { record, parseJson } from '../json.js';
 import { runProgram } from '../run/program.js';
 import { temporaryFolder } from '../run/temporary-folder.js';
 import { published, readWorkspace } from '../workspace.js';
+import { pretendedUrl } from './pretended-repository.js';
 
-/** A copy of the working tree, with history, in which gates can be tried. */
+/** A copy of the working tree, with history, in which gates and releases can be tried. */
 export interface TreeCopy {
   readonly root: string;
   dispose(): void;
 }
 
-export async function copyTree(root: string): Promise<TreeCopy> {
-  const { path: copy, dispose } = temporaryFolder('proof');
+/** Who commits and tags in a copy: a machine may have no name in git, or a key that asks for a password. */
+const NOBODY = {
+  'user.name': 'copy',
+  'user.email': 'copy@localhost',
+  'commit.gpgSign': 'false',
+  'tag.gpgSign': 'false',
+};
+
+/** Copies what git knows and what is new, links the installed packages, and commits it all as one commit. */
+export async function copyTree(root: string, prepare: (copy: string) => void = () => undefined): Promise<TreeCopy> {
+  const { path: copy, dispose } = temporaryFolder('copy');
   try {
     for (const file of await workingFiles(root)) {
       mkdirSync(dirname(join(copy, file)), { recursive: true });
       copyFileSync(join(root, file), join(copy, file));
     }
     linkModules(root, copy);
-    await releaseEverything(copy);
+    prepare(copy);
+    await git(copy, 'init', '--quiet');
+    for (const [key, value] of Object.entries(NOBODY)) await git(copy, 'config', key, value);
+    await commitAll(copy, 'A copy');
     return { root: copy, dispose };
   } catch (error) {
     dispose();
@@ -54,25 +67,28 @@ function linkModules(root: string, copy: string): void {
   }
 }
 
-/** Makes a commit in which every package has a version and no changeset waits: the state in which changes are told. */
-async function releaseEverything(copy: string): Promise<void> {
+/** Every package has a version and a repository and no changeset waits: the state in which changes are told. */
+export function releaseEverything(copy: string): void {
   for (const { folder, version } of published(readWorkspace(copy))) {
     const path = join(copy, folder, 'package.json');
     const manifest = {
       ...record(parseJson(readFileSync(path, 'utf8'))),
       version: version === '0.0.0' ? '1.0.0' : version,
+      repository: { type: 'git', url: pretendedUrl, directory: folder },
     };
     writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
   }
   const changesets = join(copy, '.changeset');
   for (const file of readdirSync(changesets).filter((name) => name.endsWith('.md'))) rmSync(join(changesets, file));
-  await git(copy, 'init', '--quiet');
-  await git(copy, 'add', '--all');
-  const author = ['-c', 'user.name=proof', '-c', 'user.email=proof@localhost', '-c', 'commit.gpgsign=false'];
-  await git(copy, ...author, 'commit', '--quiet', '--no-verify', '--message', 'Everything is released');
 }
 
-async function git(cwd: string, ...args: readonly string[]): Promise<string> {
+/** Commits whatever is in a copy. */
+export async function commitAll(copy: string, message: string): Promise<void> {
+  await git(copy, 'add', '--all');
+  await git(copy, 'commit', '--quiet', '--no-verify', '--message', message);
+}
+
+export async function git(cwd: string, ...args: readonly string[]): Promise<string> {
   const run = await runProgram('git', args, { cwd, deadlineMs: 60_000 });
   if (run.code !== 0) throw new Error(`git ${args.join(' ')}: ${run.output}`);
   return run.stdout;

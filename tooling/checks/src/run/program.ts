@@ -76,7 +76,8 @@ function endGroup(child: ChildProcess): void {
 function endChildrenWithThisProcess(): void {
   if (hooked) return;
   hooked = true;
-  process.on('exit', () => {
+  // Before whoever removes folders on exit: a process that still runs would write into them again.
+  process.prependListener('exit', () => {
     for (const child of running) endGroup(child);
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

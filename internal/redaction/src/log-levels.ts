@@ -1,10 +1,11 @@
-import type { LogLevel } from '@infra/core';
-
 /** A level that a line may have. */
-export type LineLevel = Exclude<LogLevel, 'silent'>;
+export type LineLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+/** A level that a logger may have. */
+export type ThresholdLevel = LineLevel | 'silent';
 
 /** In order, so that a line is written when its weight reaches the threshold's. */
-export const WEIGHT: Readonly<Record<LogLevel, number>> = {
+export const WEIGHT: Readonly<Record<ThresholdLevel, number>> = {
   trace: 10,
   debug: 20,
   info: 30,
@@ -16,23 +17,23 @@ export const WEIGHT: Readonly<Record<LogLevel, number>> = {
 
 export const LEVELS: readonly string[] = Object.keys(WEIGHT);
 
-export function isLogLevel(value: unknown): value is LogLevel {
+export function isLogLevel(value: unknown): value is ThresholdLevel {
   return typeof value === 'string' && Object.hasOwn(WEIGHT, value);
 }
 
 /** The threshold that a logger, its parent and its children share. */
 export class Threshold {
-  level: LogLevel;
+  level: ThresholdLevel;
   /** Read on every call, so kept as a number. */
   weight: number;
   isClosed = false;
 
-  constructor(level: LogLevel) {
+  constructor(level: ThresholdLevel) {
     this.level = level;
     this.weight = WEIGHT[level];
   }
 
-  set(level: LogLevel): void {
+  set(level: ThresholdLevel): void {
     this.level = level;
     if (!this.isClosed) this.weight = WEIGHT[level];
   }

@@ -1,0 +1,5 @@
+import { loggerSuite, runConformance } from '@infra/conformance';
+import { test } from 'vitest';
+import { memoryHarness } from './harness.js';
+
+runConformance(loggerSuite, memoryHarness, test);

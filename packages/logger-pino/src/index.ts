@@ -1,0 +1,2 @@
+export type { PinoLoggerOptions, RedactOptions } from './options.js';
+export { createPinoLogger, type PinoLogger } from './pino-logger.js';
