@@ -2,5 +2,6 @@ export * from './deferred.js';
 export * from './cache/suite.js';
 export * from './logger/suite.js';
 export * from './expect-result.js';
+export * from './storage/suite.js';
 export * from './suite.js';
 export * from './test-clock.js';

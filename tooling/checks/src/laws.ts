@@ -2,7 +2,13 @@ import { Checklist, type GateResult } from './gate.js';
 import { coreDependencies, coreImports } from './laws/core-law.js';
 import { importCycles } from './laws/import-cycles.js';
 import { moduleState } from './laws/module-state.js';
-import { importsOutside, internalLaw, publishedDependencies, publishedImports } from './laws/package-law.js';
+import {
+  bundledDependencies,
+  importsOutside,
+  internalLaw,
+  publishedDependencies,
+  publishedImports,
+} from './laws/package-law.js';
 import { readSources } from './source-files.js';
 import { CORE, readWorkspace } from './workspace.js';
 
@@ -23,6 +29,7 @@ export function checkLaws(root: string): GateResult {
     } else if (pkg.kind === 'published') {
       checks.check(publishedDependencies(pkg, workspace));
       checks.check(publishedImports(pkg, workspace, sources));
+      checks.check(bundledDependencies(pkg, workspace));
     } else if (pkg.kind === 'internal') {
       checks.check(internalLaw(pkg, workspace, sources));
       checks.check(moduleState(sources));

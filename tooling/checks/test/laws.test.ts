@@ -129,9 +129,34 @@ describe('an internal package', () => {
     ).toEqual([expect.stringContaining('an internal package is private')]);
   });
 
-  test('depends on core and its kind only', () => {
-    const manifest = { name: '@internal/time', private: true, dependencies: { luxon: '^3' } };
-    expect(problemsWith({ 'internal/time/package.json': manifest })).toEqual([expect.stringContaining('not on luxon')]);
+  test('depends on no published package but core', () => {
+    const manifest = { name: '@internal/time', private: true, dependencies: { '@infra/cache-x': 'workspace:^' } };
+    expect(problemsWith({ 'internal/time/package.json': manifest })).toEqual([
+      expect.stringContaining('not on @infra/cache-x'),
+    ]);
+  });
+
+  test('has the third parties that its bundlers declare, in the same range, however deep it is bundled', () => {
+    const core = { '@infra/core': 'workspace:^' };
+    const problems = (dependencies: Record<string, string>): string[] =>
+      problemsWith({
+        'internal/zone/package.json': { name: '@internal/zone', private: true, dependencies: { luxon: '^3' } },
+        'internal/time/package.json': {
+          name: '@internal/time',
+          private: true,
+          dependencies: { '@internal/zone': '*' },
+        },
+        'packages/cache-y/package.json': {
+          name: '@infra/cache-y',
+          dependencies: { ...core, ...dependencies },
+          devDependencies: { '@internal/time': 'workspace:*' },
+        },
+      });
+    expect(problems({ luxon: '^3' })).toEqual([]);
+    expect(problems({})).toEqual([
+      'packages/cache-y/package.json: bundles @internal/zone, which needs luxon: declare "luxon": "^3" among the dependencies',
+    ]);
+    expect(problems({ luxon: '^2' })).toEqual([expect.stringContaining('not "^2"')]);
   });
 
   test('imports what it declares', () => {

@@ -11,5 +11,6 @@ export {
   type RedisSource,
 } from './redis-binary.js';
 export { startRedis, type RedisServer, type StartRedisOptions, type TlsFiles } from './redis-server.js';
+export { startS3, type S3Server, type StartS3Options } from './s3-server.js';
 export { createTcpProxy, type TcpProxy, type TcpProxyTarget } from './tcp-proxy.js';
 export { createTlsCertificates, type TlsCertificates, type TlsIdentity } from './tls-certificates.js';

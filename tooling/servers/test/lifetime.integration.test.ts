@@ -6,7 +6,7 @@ import { eventually, isRunning, listens, startOwner } from './support/processes.
 
 const GONE_WITHIN_MS = 2_000;
 
-describe.each(['redis', 'postgres'] as const)('the life of a %s server', (kind) => {
+describe.each(['redis', 'postgres', 's3'] as const)('the life of a %s server', (kind) => {
   test('ends when its owner is killed with SIGKILL, and its files go too', async () => {
     const temp = await mkdtemp(join(tmpdir(), 'lifetime-test-'));
     onTestFinished(() => rm(temp, { recursive: true, force: true }));

@@ -42,11 +42,30 @@ export function publishedImports(
   });
 }
 
-/** Internal packages are private and made of core, of each other, and of what Node has. */
+/**
+ * Law 2 for what is bundled: tsup leaves a third party's library out of the bundle only when the package that bundles
+ * declares it. Undeclared it would be copied in, with no version that a security fix could reach.
+ */
+export function bundledDependencies(pkg: WorkspacePackage, workspace: Workspace): string[] {
+  const atRunTime = { ...pkg.dependencies, ...pkg.peerDependencies };
+  return bundledBy(pkg, workspace).flatMap((internal) =>
+    Object.entries(thirdParties(internal, workspace))
+      .filter(([name, range]) => atRunTime[name] !== range)
+      .map(
+        ([name, range]) =>
+          `${pkg.folder}/package.json: bundles ${internal.name}, which needs ${name}: declare "${name}": "${range}"` +
+          ` among the dependencies${name in atRunTime ? `, not "${atRunTime[name] ?? ''}"` : ''}`,
+      ),
+  );
+}
+
+/** Internal packages are private and made of core, of each other, of what Node has, and of third parties that they declare. */
 export function internalLaw(pkg: WorkspacePackage, workspace: Workspace, sources: readonly SourceFile[]): string[] {
   const where = `${pkg.folder}/package.json`;
-  const allowed = (name: string): boolean =>
-    name === CORE || workspace.packages.some((other) => other.name === name && other.kind === 'internal');
+  const allowed = (name: string): boolean => {
+    const kind = workspace.packages.find((other) => other.name === name)?.kind;
+    return name === CORE || kind === 'internal' || kind === undefined;
+  };
   const declared = { ...pkg.dependencies, ...pkg.peerDependencies, ...pkg.optionalDependencies };
   return [
     ...(pkg.manifest['private'] === true
@@ -54,11 +73,33 @@ export function internalLaw(pkg: WorkspacePackage, workspace: Workspace, sources
       : [`${where}: an internal package is private, so that nobody publishes it`]),
     ...Object.keys(declared)
       .filter((name) => !allowed(name))
-      .map((name) => `${where}: internal packages depend on core and each other only, not on ${name}`),
+      .map((name) => `${where}: internal packages depend on core, each other and third parties only, not on ${name}`),
     ...externalImports(pkg, sources)
       .filter(({ name }) => !allowed(name) || !(name in declared))
-      .map(({ path, name }) => `${path}: imports '${name}', which is not a declared ${CORE} or @internal/ package`),
+      .map(
+        ({ path, name }) =>
+          `${path}: imports '${name}', which is not a declared ${CORE}, @internal/ or third-party package`,
+      ),
   ];
+}
+
+/** The internal packages that a package bundles, those that they bundle included. */
+function bundledBy(pkg: WorkspacePackage, workspace: Workspace): readonly WorkspacePackage[] {
+  const found = new Set<WorkspacePackage>();
+  const visit = (names: readonly string[]): void => {
+    for (const internal of workspace.packages) {
+      if (internal.kind !== 'internal' || !names.includes(internal.name) || found.has(internal)) continue;
+      found.add(internal);
+      visit(Object.keys(internal.dependencies));
+    }
+  };
+  visit(Object.keys(pkg.devDependencies));
+  return [...found];
+}
+
+function thirdParties(pkg: WorkspacePackage, workspace: Workspace): Readonly<Record<string, string>> {
+  const own = new Set(workspace.packages.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(pkg.dependencies).filter(([name]) => !own.has(name)));
 }
 
 /** Relative imports stay within the folder they start from: a path is no way round a law. */

@@ -22,7 +22,7 @@ export interface Ending {
 
 /** Runs `fixtures/owner.ts`, a process that starts a server, its files in `temp`, and then does what `plan` says. */
 export async function startOwner(
-  kind: 'redis' | 'postgres',
+  kind: 'redis' | 'postgres' | 's3',
   plan: 'stay' | 'pause' | 'close' | 'forget' | 'exit',
   temp: string = tmpdir(),
 ): Promise<{ server: OwnedServer; kill(signal: NodeJS.Signals): void; ended: Promise<Ending> }> {

@@ -82,11 +82,18 @@ export const lawMutations: readonly Mutation[] = [
     expects: /internal\/clock\/package\.json: an internal package is private/,
   },
   {
-    name: 'an internal package depends on a third party',
+    name: 'an internal package depends on a third party that its bundlers do not declare',
     file: 'internal/clock/package.json',
     edit: json('dependencies luxon', '^3.0.0'),
     gate: 'laws',
-    expects: /internal packages depend on core and each other only, not on luxon/,
+    expects: /cache-memory\/package\.json: bundles @internal\/clock, which needs luxon/,
+  },
+  {
+    name: 'an internal package depends on an adapter',
+    file: 'internal/clock/package.json',
+    edit: json('dependencies @infra/cache-memory', 'workspace:^'),
+    gate: 'laws',
+    expects: /internal packages depend on core, each other and third parties only, not on @infra\/cache-memory/,
   },
   {
     name: 'two files import each other',
