@@ -7,14 +7,15 @@ import {
   type HealthCheck,
   type IoOptions,
   type Lifecycle,
+  type Provided,
 } from '@infra/core';
 import { CacheNamespace } from '@internal/cache-rules';
-import { errors } from './errors.js';
+import { errors, PROVIDER } from './errors.js';
 import { MemoryDriver } from './memory-driver.js';
 import { resolveOptions, type MemoryCacheOptions } from './options.js';
 
 /** A cache in this process. */
-export interface MemoryCache extends Cache, Lifecycle, HealthCheck {}
+export interface MemoryCache extends Cache, Provided, Lifecycle, HealthCheck {}
 
 /**
  * Makes a cache in this process: LRU by entries and bytes, TTL on the monotonic clock, tags, single flight.
@@ -24,6 +25,7 @@ export function createMemoryCache(options: MemoryCacheOptions = {}): MemoryCache
   const resolved = resolveOptions(options);
   const driver = new MemoryDriver(resolved);
   return Object.assign(new CacheNamespace<unknown>(driver, '', resolved.ttlMs), {
+    provider: PROVIDER,
     health: ({ signal }: IoOptions = {}): AsyncResult<Health> =>
       Promise.resolve(signal?.aborted === true ? err(errors.cancelled('health')) : ok(healthOf(driver))),
     close: () => {

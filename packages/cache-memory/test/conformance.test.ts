@@ -1,4 +1,12 @@
-import { cacheSuite, createTestClock, runConformance, type CacheHarness } from '@infra/conformance';
+import {
+  cacheSuite,
+  createTestClock,
+  neutralLayers,
+  runConformance,
+  wrapCaches,
+  type CacheHarness,
+} from '@infra/conformance';
+import { cacheSpec, decorate } from '@infra/layers';
 import { describe, test } from 'vitest';
 import { createMemoryCache } from '../src/index.js';
 
@@ -13,4 +21,9 @@ const harness: CacheHarness = {
 
 describe('conformance', () => {
   runConformance(cacheSuite, harness, test);
+});
+
+describe('conformance, decorated', () => {
+  const decorated = wrapCaches(harness, (cache) => decorate(cache, cacheSpec, ...neutralLayers()));
+  runConformance(cacheSuite, decorated, test);
 });

@@ -1,7 +1,8 @@
 import { InfraError, type InfraErrorCode } from '@infra/core';
 import { createCacheErrors, type CacheErrors } from '@internal/cache-rules';
 
-const PROVIDER = 'redis';
+/** The name on its errors, metrics and traces. */
+export const PROVIDER = 'redis';
 
 /** Failures that every cache has alike. */
 export const errors: CacheErrors = createCacheErrors(PROVIDER);

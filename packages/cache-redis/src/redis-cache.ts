@@ -1,7 +1,16 @@
-import { err, ok, type AsyncResult, type Cache, type Health, type HealthCheck, type Lifecycle } from '@infra/core';
+import {
+  err,
+  ok,
+  type AsyncResult,
+  type Cache,
+  type Health,
+  type HealthCheck,
+  type Lifecycle,
+  type Provided,
+} from '@infra/core';
 import { CacheNamespace, namespacePath } from '@internal/cache-rules';
 import type { Redis } from 'ioredis';
-import { errors } from './errors.js';
+import { errors, PROVIDER } from './errors.js';
 import { resolveOptions, type RedisCacheOptions } from './options.js';
 import { RedisDriver } from './redis-driver.js';
 import { RedisStore } from './redis-store.js';
@@ -10,7 +19,7 @@ import { RedisStore } from './redis-store.js';
 const CLOSE_DEADLINE_MS = 5_000;
 
 /** A cache in Redis. */
-export interface RedisCache extends Cache, Lifecycle, HealthCheck {
+export interface RedisCache extends Cache, Provided, Lifecycle, HealthCheck {
   /** The ioredis client, for what the port does not offer. */
   readonly native: Redis;
 }
@@ -49,6 +58,7 @@ export function createRedisCache(options: RedisCacheOptions): RedisCache {
   }
 
   return Object.assign(new CacheNamespace<unknown>(driver, namespacePath('', resolved.namespace), resolved.ttlMs), {
+    provider: PROVIDER,
     native: connection.client,
     health: (io = {}) => health(io.signal),
     close: async (io = {}) => {
@@ -56,5 +66,5 @@ export function createRedisCache(options: RedisCacheOptions): RedisCache {
       return ok();
     },
     [Symbol.asyncDispose]: () => close(),
-  } satisfies Pick<RedisCache, 'native' | 'health' | 'close' | typeof Symbol.asyncDispose>);
+  } satisfies Pick<RedisCache, 'provider' | 'native' | 'health' | 'close' | typeof Symbol.asyncDispose>);
 }

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { cacheSuite, runConformance, type CacheHarness, type CacheHarnessOptions } from '@infra/conformance';
+import {
+  cacheSuite,
+  neutralLayers,
+  runConformance,
+  wrapCaches,
+  type CacheHarness,
+  type CacheHarnessOptions,
+} from '@infra/conformance';
 import type { Cache } from '@infra/core';
+import { cacheSpec, decorate } from '@infra/layers';
 import { freePort } from '@tooling/servers';
 import { testRedis } from '@tooling/servers/vitest';
 import { Redis } from 'ioredis';
@@ -64,6 +72,15 @@ describe('with a connection of its own', () => {
   runConformance(
     cacheSuite,
     harnessFor(() => ({ url })),
+    test,
+  );
+});
+
+describe('decorated', () => {
+  const harness = harnessFor(() => ({ url }));
+  runConformance(
+    cacheSuite,
+    wrapCaches(harness, (cache) => decorate(cache, cacheSpec, ...neutralLayers())),
     test,
   );
 });

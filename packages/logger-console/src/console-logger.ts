@@ -1,5 +1,14 @@
-import { unwrap, type AsyncResult, type CloseOptions, type IoOptions, type Lifecycle, type Logger } from '@infra/core';
+import {
+  unwrap,
+  type AsyncResult,
+  type CloseOptions,
+  type IoOptions,
+  type Lifecycle,
+  type Logger,
+  type Provided,
+} from '@infra/core';
 import { FamilyLogger, type LoggableRecord } from '@internal/redaction';
+import { PROVIDER } from './errors.js';
 import { flushDestination, onDeadline } from './flush.js';
 import { LineWriter } from './line-writer.js';
 import { validateOptions, type ConsoleLoggerOptions } from './options.js';
@@ -7,7 +16,7 @@ import { validateOptions, type ConsoleLoggerOptions } from './options.js';
 const DEFAULT_CLOSE_DEADLINE_MS = 5_000;
 
 /** A logger that writes to the terminal, or wherever standard output goes. */
-export interface ConsoleLogger extends Logger, Lifecycle {
+export interface ConsoleLogger extends Logger, Provided, Lifecycle {
   /** Lines that were to be written and could not be, children's included. `onError` was told of each. */
   readonly dropped: number;
 }
@@ -22,6 +31,7 @@ export function createConsoleLogger(options: ConsoleLoggerOptions = {}): Console
 }
 
 class RootLogger extends FamilyLogger<LoggableRecord, IoOptions, AsyncResult<void>> implements ConsoleLogger {
+  readonly provider: string = PROVIDER;
   private readonly writer: LineWriter;
   private closing: AsyncResult<void> | undefined;
 

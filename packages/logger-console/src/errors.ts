@@ -1,6 +1,7 @@
 import { InfraError, isInfraError, type InfraErrorCode } from '@infra/core';
 
-const PROVIDER = 'console';
+/** The name on its errors, metrics and traces. */
+export const PROVIDER = 'console';
 
 /** What a destination throws, by its `code`. Anything else is `internal`. */
 const CODES: ReadonlyMap<unknown, InfraErrorCode> = new Map<unknown, InfraErrorCode>([

@@ -1,6 +1,7 @@
 import { InfraError, isInfraError } from '@infra/core';
 
-const PROVIDER = 'memory';
+/** The name on its errors, metrics and traces. */
+export const PROVIDER = 'memory';
 
 /** What a context carrier or a clock threw. There is nothing else here that fails. */
 export function thrownError(cause: unknown, operation: string): InfraError {

@@ -1,12 +1,13 @@
-import { ok, unwrap, type AsyncResult, type IoOptions, type Lifecycle, type Logger } from '@infra/core';
+import { ok, unwrap, type AsyncResult, type IoOptions, type Lifecycle, type Logger, type Provided } from '@infra/core';
 import { FamilyLogger, type LoggableRecord } from '@internal/redaction';
+import { PROVIDER } from './errors.js';
 import type { LogLine, LogQuery } from './log-line.js';
 import { MemoryFamily } from './memory-family.js';
 import { validateOptions, type MemoryLoggerOptions } from './options.js';
 import { matches } from './query.js';
 
 /** A logger that keeps its lines, and its children's, to be read by a test. */
-export interface MemoryLogger extends Logger, Lifecycle {
+export interface MemoryLogger extends Logger, Provided, Lifecycle {
   /** The lines that are kept, oldest first: a copy of the list as it is now. */
   readonly lines: readonly LogLine[];
   /** Lines that made room for newer ones, since the start or the last `clear()`. */
@@ -29,6 +30,7 @@ export function createMemoryLogger(options: MemoryLoggerOptions = {}): MemoryLog
 }
 
 class RootLogger extends FamilyLogger<LoggableRecord, IoOptions, AsyncResult<void>> implements MemoryLogger {
+  readonly provider: string = PROVIDER;
   private readonly root: MemoryFamily;
 
   constructor(family: MemoryFamily, { fields }: MemoryLoggerOptions) {

@@ -1,6 +1,7 @@
 import { InfraError, isInfraError, type InfraErrorCode } from '@infra/core';
 
-const PROVIDER = 'pino';
+/** The name on its errors, metrics and traces. */
+export const PROVIDER = 'pino';
 
 /** What a destination, a transport or pino itself fails with, by its `code`. Anything else is `internal`. */
 const CODES: ReadonlyMap<unknown, InfraErrorCode> = new Map<unknown, InfraErrorCode>([

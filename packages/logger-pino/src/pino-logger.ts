@@ -6,9 +6,11 @@ import {
   type IoOptions,
   type Lifecycle,
   type Logger,
+  type Provided,
 } from '@infra/core';
 import { systemClock } from '@internal/clock';
 import { FamilyLogger } from '@internal/redaction';
+import { PROVIDER } from './errors.js';
 import type { Logger as NativeLogger } from 'pino';
 import type { Bound } from './bound.js';
 import { validateOptions, type PinoLoggerOptions } from './options.js';
@@ -18,7 +20,7 @@ import { onDeadline, waitFor } from './wait.js';
 const DEFAULT_CLOSE_DEADLINE_MS = 5_000;
 
 /** A logger that writes through pino. */
-export interface PinoLogger extends Logger, Lifecycle {
+export interface PinoLogger extends Logger, Provided, Lifecycle {
   /** The pino logger: the one given, or the one made here. What is logged to it directly is not redacted. */
   readonly native: NativeLogger;
   /** Lines that were to be written and could not be, children's included. */
@@ -35,6 +37,7 @@ export function createPinoLogger(options: PinoLoggerOptions = {}): PinoLogger {
 }
 
 class RootLogger extends FamilyLogger<Bound, IoOptions, AsyncResult<void>> implements PinoLogger {
+  readonly provider: string = PROVIDER;
   private readonly root: PinoFamily;
   private readonly clock: NonNullable<PinoLoggerOptions['clock']>;
   private closing: AsyncResult<void> | undefined;

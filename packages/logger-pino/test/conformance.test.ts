@@ -1,4 +1,5 @@
-import { loggerSuite, runConformance } from '@infra/conformance';
+import { loggerSuite, neutralLayers, runConformance, wrapLoggers } from '@infra/conformance';
+import { decorate, loggerSpec } from '@infra/layers';
 import { pino } from 'pino';
 import { pino as pino9 } from 'pino9';
 import { describe, test } from 'vitest';
@@ -14,4 +15,10 @@ describe('a logger of pino 10 that is given', () => {
 
 describe('a logger of pino 9 that is given', () => {
   runConformance(loggerSuite, createHarness((stream) => ({ logger: pino9({}, stream) })), test); // prettier-ignore
+});
+
+describe('decorated', () => {
+  const harness = createHarness((destination) => ({ destination }));
+  const decorated = wrapLoggers(harness, (logger) => decorate(logger, loggerSpec, ...neutralLayers()));
+  runConformance(loggerSuite, decorated, test);
 });

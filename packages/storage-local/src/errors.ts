@@ -1,7 +1,8 @@
 import { isInfraError, InfraError, type InfraErrorCode } from '@infra/core';
 import { createStorageErrors, type StorageErrors } from '@internal/storage-rules';
 
-const PROVIDER = 'local';
+/** The name on its errors, metrics and traces. */
+export const PROVIDER = 'local';
 
 /** Failures that every storage has alike. */
 export const errors: StorageErrors = createStorageErrors(PROVIDER);

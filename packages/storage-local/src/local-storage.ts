@@ -9,10 +9,11 @@ import {
   type IoOptions,
   type Lifecycle,
   type ObjectStorage,
+  type Provided,
   type SignedUrls,
 } from '@infra/core';
 import { LinkedStorageFront, ObjectStorageFront } from '@internal/storage-rules';
-import { errors } from './errors.js';
+import { errors, PROVIDER } from './errors.js';
 import { createFetch } from './handler.js';
 import { LocalDriver } from './local-driver.js';
 import type { LocalSignedUrlOptions, LocalStorageOptions } from './options.js';
@@ -24,7 +25,7 @@ import { createLinks } from './signing.js';
 const CLOSE_DEADLINE_MS = 5_000;
 
 /** Object storage in a folder of this machine. */
-export interface LocalStorage extends ObjectStorage, Lifecycle, HealthCheck {
+export interface LocalStorage extends ObjectStorage, Provided, Lifecycle, HealthCheck {
   /** The root, as it was given. */
   readonly native: string;
 }
@@ -52,6 +53,7 @@ export function createLocalStorage(options: LocalStorageOptions): LocalStorage {
   const driver = new LocalDriver(runtime, clock);
 
   const own = {
+    provider: PROVIDER,
     native: options.root,
     health: (io: IoOptions = {}) => health(runtime, clock.monotonicMs, io),
     close: async ({ deadlineMs = CLOSE_DEADLINE_MS }: CloseOptions = {}) => {

@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'n
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestClock, runConformance, storageSuite, type StorageHarness } from '@infra/conformance';
+import {
+  createTestClock,
+  neutralLayers,
+  runConformance,
+  storageSuite,
+  wrapStorages,
+  type StorageHarness,
+} from '@infra/conformance';
 import type { ObjectStorage } from '@infra/core';
 import { decorate, storageSpec } from '@infra/layers';
 import { afterAll, describe, test } from 'vitest';
@@ -14,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'storage-local-suite-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A harness of storages whose names on disk are of one kind, as a root of that file system would record it. */
-function harnessOf(kind: NamingKind, wrap: (storage: LinkedLocalStorage) => LinkedLocalStorage): StorageHarness {
+function harnessOf(kind: NamingKind): StorageHarness {
   const clock = createTestClock(new Date());
   const roots = new WeakMap<ObjectStorage, string>();
   const byAddress = new Map<string, LinkedLocalStorage>();
@@ -35,9 +42,8 @@ function harnessOf(kind: NamingKind, wrap: (storage: LinkedLocalStorage) => Link
         signedUrls: { baseUrl, secrets },
       });
       byAddress.set(new URL(baseUrl).host, storage);
-      const wrapped = wrap(storage);
-      roots.set(wrapped, root);
-      return wrapped;
+      roots.set(storage, root);
+      return storage;
     },
     peek: async (storage, key) => {
       const root = roots.get(storage) ?? '';
@@ -56,11 +62,10 @@ function harnessOf(kind: NamingKind, wrap: (storage: LinkedLocalStorage) => Link
 }
 
 describe('conformance', () => {
-  const harness = harnessOf('exact', (storage) => storage);
-  runConformance(storageSuite, harness, test);
+  runConformance(storageSuite, harnessOf('exact'), test);
 });
 
 describe('conformance, decorated, with the names that a file system needs which ignores case', () => {
-  const harness = harnessOf('folded', (storage) => decorate(storage, storageSpec, (next) => (call) => next(call)));
+  const harness = wrapStorages(harnessOf('folded'), (storage) => decorate(storage, storageSpec, ...neutralLayers()));
   runConformance(storageSuite, harness, test);
 });

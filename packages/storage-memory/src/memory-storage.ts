@@ -7,15 +7,16 @@ import {
   type IoOptions,
   type Lifecycle,
   type ObjectStorage,
+  type Provided,
 } from '@infra/core';
 import { ObjectStorageFront } from '@internal/storage-rules';
-import { errors } from './errors.js';
+import { errors, PROVIDER } from './errors.js';
 import { MemoryDriver } from './memory-driver.js';
 import type { MemoryStorageOptions } from './options.js';
 import { resolveOptions } from './resolve-options.js';
 
 /** Objects in this process. */
-export interface MemoryStorage extends ObjectStorage, Lifecycle, HealthCheck {}
+export interface MemoryStorage extends ObjectStorage, Provided, Lifecycle, HealthCheck {}
 
 /**
  * Makes an object storage in this process, with the rules of the real ones. Holds no timer and no handle.
@@ -25,6 +26,7 @@ export function createMemoryStorage(options: MemoryStorageOptions = {}): MemoryS
   const resolved = resolveOptions(options);
   const driver = new MemoryDriver(resolved);
   return Object.assign(new ObjectStorageFront(driver, resolved.bucket, resolved.policy), {
+    provider: PROVIDER,
     health: ({ signal }: IoOptions = {}): AsyncResult<Health> =>
       Promise.resolve(signal?.aborted === true ? err(errors.cancelled('health')) : ok(healthOf(driver))),
     close: () => {

@@ -1,4 +1,11 @@
-import { createTestClock, runConformance, storageSuite, type StorageHarness } from '@infra/conformance';
+import {
+  createTestClock,
+  neutralLayers,
+  runConformance,
+  storageSuite,
+  wrapStorages,
+  type StorageHarness,
+} from '@infra/conformance';
 import { decorate, storageSpec } from '@infra/layers';
 import { describe, test } from 'vitest';
 import { createMemoryStorage } from '../src/index.js';
@@ -14,8 +21,6 @@ describe('conformance', () => {
 });
 
 describe('conformance, decorated', () => {
-  const decorated: StorageHarness = {
-    make: async (options) => decorate(await harness.make(options), storageSpec, (next) => (call) => next(call)),
-  };
+  const decorated = wrapStorages(harness, (storage) => decorate(storage, storageSpec, ...neutralLayers()));
   runConformance(storageSuite, decorated, test);
 });

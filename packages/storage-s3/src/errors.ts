@@ -1,7 +1,8 @@
 import { InfraError, isInfraError, type InfraErrorCode } from '@infra/core';
 import { createStorageErrors, type StorageErrors } from '@internal/storage-rules';
 
-const PROVIDER = 's3';
+/** The name on its errors, metrics and traces. */
+export const PROVIDER = 's3';
 
 /** Failures that every storage has alike. */
 export const errors: StorageErrors = createStorageErrors(PROVIDER);

@@ -7,10 +7,11 @@ import {
   type HealthCheck,
   type Lifecycle,
   type ObjectStorage,
+  type Provided,
   type SignedUrls,
 } from '@infra/core';
 import { LinkedStorageFront } from '@internal/storage-rules';
-import { errors } from './errors.js';
+import { errors, PROVIDER } from './errors.js';
 import type { S3StorageOptions } from './options.js';
 import { resolveOptions } from './resolve-options.js';
 import { Requests } from './requests.js';
@@ -20,7 +21,7 @@ import { S3Driver } from './s3-driver.js';
 const CLOSE_DEADLINE_MS = 5_000;
 
 /** Object storage in S3. */
-export interface S3Storage extends ObjectStorage, Lifecycle, HealthCheck {
+export interface S3Storage extends ObjectStorage, Provided, Lifecycle, HealthCheck {
   readonly signedUrls: SignedUrls;
   publicUrl(key: string): string;
   /** The AWS SDK's client, for what the port does not offer. */
@@ -58,6 +59,7 @@ export function createS3Storage(options: S3StorageOptions): S3Storage {
   }
 
   return Object.assign(new LinkedStorageFront(driver, bucket, resolved.policy), {
+    provider: PROVIDER,
     native: client,
     health: (io = {}) => health(io.signal),
     close: async (io = {}) => {
@@ -65,5 +67,5 @@ export function createS3Storage(options: S3StorageOptions): S3Storage {
       return ok();
     },
     [Symbol.asyncDispose]: () => close(),
-  } satisfies Pick<S3Storage, 'native' | 'health' | 'close' | typeof Symbol.asyncDispose>);
+  } satisfies Pick<S3Storage, 'provider' | 'native' | 'health' | 'close' | typeof Symbol.asyncDispose>);
 }

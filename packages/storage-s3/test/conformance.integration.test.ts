@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { runConformance, storageSuite, type StorageHarness, type StorageUnderTest } from '@infra/conformance';
+import { neutralLayers, runConformance, storageSuite, wrapStorages, type StorageHarness } from '@infra/conformance';
 import type { Clock, ObjectStorage } from '@infra/core';
 import { systemClock } from '@internal/clock';
 import { decorate, storageSpec } from '@infra/layers';
 import { freePort, startS3, type S3Server } from '@tooling/servers';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { createS3Storage, type S3Storage, type S3StorageOptions } from '../src/index.js';
+import { createS3Storage, type S3StorageOptions } from '../src/index.js';
 import { fetchFrom, hostStyleClient, MIB, openStorage, rawClient } from './setup.js';
 
 const PART_BYTES = 5 * MIB;
@@ -32,18 +32,18 @@ afterAll(async () => {
   for (const server of servers.values()) await server.close();
 });
 
-function harnessFor(
-  style: Style,
-  connect: () => Partial<S3StorageOptions>,
-  wrap: (storage: S3Storage) => StorageUnderTest = (storage) => storage,
-): StorageHarness {
+function harnessFor(style: Style, connect: () => Partial<S3StorageOptions>): StorageHarness {
   const clock: Clock = { ...systemClock, now: () => new Date(Date.now() + ahead[style]) };
   return {
     async make(options) {
       const bucket = `t-${randomUUID()}`;
-      const storage = wrap(
-        await openStorage(serverOf(style), { ...options, ...connect(), bucket, clock, partBytes: PART_BYTES }),
-      );
+      const storage = await openStorage(serverOf(style), {
+        ...options,
+        ...connect(),
+        bucket,
+        clock,
+        partBytes: PART_BYTES,
+      });
       buckets.set(storage, bucket);
       return storage;
     },
@@ -99,10 +99,9 @@ describe('in virtual-host style, with a client that it was given', () => {
 describe('decorated', () => {
   runConformance(
     storageSuite,
-    harnessFor(
-      'path',
-      () => ({}),
-      (storage) => decorate(storage, storageSpec, (next) => (call) => next(call)),
+    wrapStorages(
+      harnessFor('path', () => ({})),
+      (storage) => decorate(storage, storageSpec, ...neutralLayers()),
     ),
     test,
   );

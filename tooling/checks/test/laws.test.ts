@@ -138,7 +138,7 @@ describe('an internal package', () => {
 
   test('has the third parties that its bundlers declare, in the same range, however deep it is bundled', () => {
     const core = { '@infra/core': 'workspace:^' };
-    const problems = (dependencies: Record<string, string>): string[] =>
+    const problems = (dependencies: Record<string, string>): readonly string[] =>
       problemsWith({
         'internal/zone/package.json': { name: '@internal/zone', private: true, dependencies: { luxon: '^3' } },
         'internal/time/package.json': {

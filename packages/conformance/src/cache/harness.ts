@@ -1,7 +1,7 @@
-import type { Cache, HealthCheck, Lifecycle, OnError } from '@infra/core';
+import type { Cache, HealthCheck, Lifecycle, OnError, Provided } from '@infra/core';
 
 /** What a factory for a cache returns. */
-export type CacheUnderTest = Cache & Lifecycle & HealthCheck;
+export type CacheUnderTest = Cache & Provided & Lifecycle & HealthCheck;
 
 /** What a case may ask of a cache that it gets. Everything left out keeps the adapter's default. */
 export interface CacheHarnessOptions {
@@ -37,4 +37,34 @@ export async function withCache(
 ): Promise<void> {
   await using cache = await harness.make(options);
   await body(cache);
+}
+
+/**
+ * The same harness with every cache wrapped, for a second run of the suite: an adapter that passes bare must pass with layers around
+ * it. `peek` and `plant` are handed the cache that is inside.
+ *
+ * @example wrapCaches(harness, (cache) => decorate(cache, cacheSpec, ...neutralLayers()))
+ */
+export function wrapCaches(harness: CacheHarness, wrap: (cache: CacheUnderTest) => CacheUnderTest): CacheHarness {
+  const { make, makePair, peek, plant, unreachable } = harness;
+  const inner = new WeakMap<Cache, Cache>();
+  const wrapped = (bare: CacheUnderTest): CacheUnderTest => {
+    const outer = wrap(bare);
+    inner.set(outer, bare);
+    return outer;
+  };
+  const bareOf = (cache: Cache): Cache => inner.get(cache) ?? cache;
+  return {
+    ...harness,
+    make: async (options) => wrapped(await make(options)),
+    ...(makePair && {
+      makePair: async (options) => {
+        const [left, right] = await makePair(options);
+        return [wrapped(left), wrapped(right)];
+      },
+    }),
+    ...(peek && { peek: (cache, key) => peek(bareOf(cache), key) }),
+    ...(plant && { plant: (cache, key, raw) => plant(bareOf(cache), key, raw) }),
+    ...(unreachable && { unreachable: async (options) => wrapped(await unreachable(options)) }),
+  };
 }

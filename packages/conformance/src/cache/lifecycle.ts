@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ok, unwrapOr, type AsyncResult } from '@infra/core';
 import { deferred } from '../deferred.js';
+import { expectProvider } from '../expect-provider.js';
 import { expectError, expectOk } from '../expect-result.js';
 import type { ConformanceCase } from '../suite.js';
 import { withCache, type CacheHarness, type CacheUnderTest } from './harness.js';
@@ -32,6 +33,10 @@ function everyOperation(cache: CacheUnderTest): readonly (readonly [string, () =
 }
 
 export const lifecycleCases: readonly ConformanceCase<CacheHarness>[] = [
+  {
+    name: 'it has the name that its errors carry as their provider',
+    run: (harness) => withCache(harness, (cache) => expectProvider(cache, cache.get(''))),
+  },
   {
     name: 'health says up while it works',
     run: (harness) =>

@@ -9,6 +9,7 @@ import { loadingCases } from './loading.js';
 import { valueCases } from './values.js';
 
 export type { CacheHarness, CacheHarnessOptions, CacheUnderTest } from './harness.js';
+export { wrapCaches } from './harness.js';
 
 /** Every promise of the `Cache` port. */
 export const cacheSuite: ConformanceSuite<CacheHarness> = {

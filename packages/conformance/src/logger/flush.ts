@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import type { ConformanceCase } from '../suite.js';
+import { expectProvider } from '../expect-provider.js';
 import { expectError, expectOk } from '../expect-result.js';
 import { messagesOf, survives } from './expect-log.js';
 import type { LoggerHarness } from './harness.js';
 
 export const flushCases: readonly ConformanceCase<LoggerHarness>[] = [
+  {
+    name: 'it has the name that its errors carry as their provider',
+    async run(harness) {
+      const { logger } = await harness.make();
+      await expectProvider(logger, logger.flush({ signal: AbortSignal.abort() }));
+    },
+  },
   {
     name: 'flush settles when every line so far is at the destination, a child’s too',
     async run(harness) {

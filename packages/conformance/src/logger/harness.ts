@@ -1,4 +1,4 @@
-import type { AsyncResult, CloseOptions, ContextCarrier, Logger, LogLevel } from '@infra/core';
+import type { AsyncResult, CloseOptions, ContextCarrier, Logger, LogLevel, Provided } from '@infra/core';
 
 /** What a case may ask of a logger that it gets. Everything left out keeps the adapter's default. */
 export interface LoggerHarnessOptions {
@@ -22,7 +22,7 @@ export interface LogRecord {
 
 /** A logger, and what its destination has got so far. */
 export interface LoggerUnderTest {
-  readonly logger: Logger;
+  readonly logger: Logger & Provided;
   /** Every line, parsed from what the destination holds, past the port. */
   records(): Promise<readonly LogRecord[]>;
   /** The very text that the destination holds. */
@@ -41,5 +41,32 @@ export interface LoggerHarness {
   /** The same with `close()`. Left out where the adapter holds nothing to close. */
   makeClosable?(options?: LoggerHarnessOptions): Promise<ClosableLoggerUnderTest>;
   /** A logger whose destination throws at every line. Left out where it cannot. */
-  makeBroken?(options?: LoggerHarnessOptions): Promise<Logger>;
+  makeBroken?(options?: LoggerHarnessOptions): Promise<Logger & Provided>;
+}
+
+/**
+ * The same harness with every logger wrapped, for a second run of the suite: an adapter that passes bare must pass with layers around
+ * it.
+ *
+ * @example wrapLoggers(harness, (logger) => decorate(logger, loggerSpec, ...neutralLayers()))
+ */
+export function wrapLoggers(
+  harness: LoggerHarness,
+  wrap: (logger: Logger & Provided) => Logger & Provided,
+): LoggerHarness {
+  const { make, makeClosable, makeBroken } = harness;
+  return {
+    ...harness,
+    make: async (options) => {
+      const made = await make(options);
+      return { ...made, logger: wrap(made.logger) };
+    },
+    ...(makeClosable && {
+      makeClosable: async (options) => {
+        const made = await makeClosable(options);
+        return { ...made, logger: wrap(made.logger) };
+      },
+    }),
+    ...(makeBroken && { makeBroken: async (options) => wrap(await makeBroken(options)) }),
+  };
 }

@@ -15,6 +15,7 @@ export type {
   LoggerUnderTest,
   LogRecord,
 } from './harness.js';
+export { wrapLoggers } from './harness.js';
 
 /** What every logger promises: the `Logger` port, and that no secret and no forged line gets out. */
 export const loggerSuite: ConformanceSuite<LoggerHarness> = {

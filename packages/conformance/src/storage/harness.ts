@@ -1,7 +1,7 @@
-import type { HealthCheck, Lifecycle, ObjectPolicy, ObjectStorage } from '@infra/core';
+import type { HealthCheck, Lifecycle, ObjectPolicy, ObjectStorage, Provided } from '@infra/core';
 
 /** What a factory for an object storage returns. */
-export type StorageUnderTest = ObjectStorage & Lifecycle & HealthCheck;
+export type StorageUnderTest = ObjectStorage & Provided & Lifecycle & HealthCheck;
 
 /** What a case may ask of a storage that it gets. Everything left out keeps the adapter's default. */
 export interface StorageHarnessOptions {
@@ -44,4 +44,29 @@ export async function withStorage(
 ): Promise<void> {
   await using storage = await harness.make(options);
   await body(storage);
+}
+
+/**
+ * The same harness with every storage wrapped, for a second run of the suite: an adapter that passes bare must pass with layers around
+ * it. `peek` is handed the storage that is inside.
+ *
+ * @example wrapStorages(harness, (storage) => decorate(storage, storageSpec, ...neutralLayers()))
+ */
+export function wrapStorages(
+  harness: StorageHarness,
+  wrap: (storage: StorageUnderTest) => StorageUnderTest,
+): StorageHarness {
+  const { make, peek, unreachable } = harness;
+  const inner = new WeakMap<ObjectStorage, ObjectStorage>();
+  const wrapped = (bare: StorageUnderTest): StorageUnderTest => {
+    const outer = wrap(bare);
+    inner.set(outer, bare);
+    return outer;
+  };
+  return {
+    ...harness,
+    make: async (options) => wrapped(await make(options)),
+    ...(peek && { peek: (storage, key) => peek(inner.get(storage) ?? storage, key) }),
+    ...(unreachable && { unreachable: async (options) => wrapped(await unreachable(options)) }),
+  };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AsyncResult } from '@infra/core';
+import { expectProvider } from '../expect-provider.js';
 import { expectError, expectOk } from '../expect-result.js';
 import type { ConformanceCase } from '../suite.js';
 import { freshBucketName, inPieces, pattern, put, readText } from './fixtures.js';
@@ -49,6 +50,10 @@ function everySignature(
 }
 
 export const lifecycleCases: readonly ConformanceCase<StorageHarness>[] = [
+  {
+    name: 'it has the name that its errors carry as their provider',
+    run: (harness) => withStorage(harness, (storage) => expectProvider(storage, storage.get(''))),
+  },
   {
     name: 'a signal that is already aborted is cancelled before anything happens',
     run: (harness) =>

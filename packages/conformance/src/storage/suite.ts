@@ -15,6 +15,7 @@ import { refusedBodyCases } from './refused-bodies.js';
 import { transferCases } from './transfers.js';
 
 export type { RawObject, StorageHarness, StorageHarnessOptions, StorageUnderTest } from './harness.js';
+export { wrapStorages } from './harness.js';
 
 /** Every promise of the `ObjectStorage` port. */
 export const storageSuite: ConformanceSuite<StorageHarness> = {

@@ -6,6 +6,11 @@ import { faulty, spoil, spoilCache } from './spoil.js';
 
 export const lifecycleSaboteurs: readonly Saboteur<CacheHarness>[] = [
   {
+    name: 'goes by another name than its errors',
+    caughtBy: 'it has the name that its errors carry as their provider',
+    sabotage: spoilCache((cache) => ({ ...faulty(cache, () => ({})), provider: 'other' })),
+  },
+  {
     name: 'counts without being atomic',
     caughtBy: 'concurrent increments are all counted',
     sabotage: spoil((inner) => ({

@@ -29,6 +29,7 @@ function withFaults(inner: Cache, faults: CacheFaults): Cache {
 export function faulty(inner: CacheUnderTest, faults: CacheFaults): CacheUnderTest {
   return {
     ...withFaults(inner, faults),
+    provider: inner.provider,
     health: (options) => inner.health(options),
     close: (options) => inner.close(options),
     [Symbol.asyncDispose]: () => inner[Symbol.asyncDispose](),

@@ -1,7 +1,7 @@
 import type { LoggerHarness } from '@infra/conformance';
 import { err, InfraError, ok } from '@infra/core';
 import type { Saboteur } from '../saboteur.js';
-import { faulty, spoilClosable, withFaults, type LoggerFaults } from './spoil.js';
+import { faultyRoot, spoilClosable, spoilSubject, withFaults, type LoggerFaults } from './spoil.js';
 
 const lagging: LoggerFaults = {
   write: (inner, level, message, fields) => {
@@ -13,6 +13,14 @@ const lagging: LoggerFaults = {
 };
 
 export const flushSaboteurs: readonly Saboteur<LoggerHarness>[] = [
+  {
+    name: 'goes by another name than its errors',
+    caughtBy: 'it has the name that its errors carry as their provider',
+    sabotage: spoilSubject((subject) => ({
+      ...subject,
+      logger: { ...faultyRoot(subject.logger, {}), provider: 'other' },
+    })),
+  },
   {
     name: 'says that it has flushed while lines are still waiting',
     caughtBy: 'flush settles when every line so far is at the destination, a child’s too',
@@ -31,7 +39,7 @@ export const flushSaboteurs: readonly Saboteur<LoggerHarness>[] = [
   {
     name: 'closes without waiting for what it has buffered',
     caughtBy: 'close lets every line so far arrive, and is idempotent',
-    sabotage: spoilClosable((subject) => ({ ...subject, logger: faulty(subject.logger, lagging) })),
+    sabotage: spoilClosable((subject) => ({ ...subject, logger: faultyRoot(subject.logger, lagging) })),
   },
   {
     name: 'fails when it is closed a second time',
@@ -68,7 +76,7 @@ export const flushSaboteurs: readonly Saboteur<LoggerHarness>[] = [
           return logger;
         },
         close: async () => {
-          logger = faulty(subject.logger, { write });
+          logger = faultyRoot(subject.logger, { write });
           return subject.close();
         },
       };

@@ -1,10 +1,10 @@
 import type { LoggerHarness } from '@infra/conformance';
-import type { Logger } from '@infra/core';
+import type { Logger, Provided } from '@infra/core';
 import type { Saboteur } from '../saboteur.js';
-import { faulty, spoilSubject, withFaults, withFields, withValues } from './spoil.js';
+import { faultyRoot, spoilSubject, withFaults, withFields, withValues } from './spoil.js';
 
-function throwing(logger: Logger): Logger {
-  return faulty(logger, {
+function throwing(logger: Logger & Provided): Logger & Provided {
+  return faultyRoot(logger, {
     write: () => {
       throw new Error('the destination is broken');
     },

@@ -1,5 +1,5 @@
 import type { ClosableLoggerUnderTest, LoggerHarness, LoggerHarnessOptions, LoggerUnderTest } from '@infra/conformance';
-import type { IoOptions, LogFields, Logger, LogLevel } from '@infra/core';
+import type { IoOptions, LogFields, Logger, LogLevel, Provided } from '@infra/core';
 
 export type LineLevel = Exclude<LogLevel, 'silent'>;
 
@@ -39,9 +39,17 @@ export function faulty(inner: Logger, faults: LoggerFaults): Logger {
   };
 }
 
+/** The same for the logger that has the provider's name. */
+export function faultyRoot(inner: Logger & Provided, faults: LoggerFaults): Logger & Provided {
+  return Object.assign(faulty(inner, faults), { provider: inner.provider });
+}
+
 /** Spoils every logger that a harness makes. `change` runs once for each, so that it may keep state. */
 export function spoilLogger(change: (logger: Logger) => Logger): (harness: LoggerHarness) => LoggerHarness {
-  return spoilSubject((subject) => ({ ...subject, logger: change(subject.logger) }));
+  return spoilSubject((subject) => {
+    const { provider } = subject.logger;
+    return { ...subject, logger: Object.assign(change(subject.logger), { provider }) };
+  });
 }
 
 /** The same by faults without state. */

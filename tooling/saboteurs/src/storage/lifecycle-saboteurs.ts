@@ -5,6 +5,11 @@ import { faulty, spoil, spoilStorage } from './spoil.js';
 
 export const lifecycleSaboteurs: readonly Saboteur<StorageHarness>[] = [
   {
+    name: 'goes by another name than its errors',
+    caughtBy: 'it has the name that its errors carry as their provider',
+    sabotage: spoilStorage((storage) => ({ ...faulty(storage, () => ({})), provider: 'other' })),
+  },
+  {
     name: 'does not look at the signal',
     caughtBy: 'a signal that is already aborted is cancelled before anything happens',
     sabotage: spoil((inner) => ({ deleteMany: (keys) => inner.deleteMany(keys) })),

@@ -7,6 +7,7 @@ import { withFaults } from './spoil.js';
 export function withLinks(storage: StorageUnderTest, signer: Signer): StorageUnderTest {
   return {
     ...link(storage, 'default', signer),
+    provider: storage.provider,
     health: (options) => storage.health(options),
     close: (options) => storage.close(options),
     [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),

@@ -28,6 +28,7 @@ export function withFaults(inner: ObjectStorage, faults: StorageFaults): ObjectS
 export function faulty(inner: StorageUnderTest, faults: StorageFaults): StorageUnderTest {
   return {
     ...withFaults(inner, faults),
+    provider: inner.provider,
     health: (options) => inner.health(options),
     close: (options) => inner.close(options),
     [Symbol.asyncDispose]: () => inner[Symbol.asyncDispose](),
