@@ -1,34 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Cache, StandardSchemaV1 } from '@infra/core';
 import { expectError, expectOk } from '../expect-result.js';
 import type { ConformanceCase } from '../suite.js';
 import { withCache, type CacheHarness } from './harness.js';
-
-interface User {
-  readonly name: string;
-}
-
-/** A schema as any library makes it: here by hand, so that the suite depends on none. */
-const userSchema: StandardSchemaV1<unknown, User> = {
-  '~standard': {
-    version: 1,
-    vendor: 'conformance',
-    validate: async (value) =>
-      typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string'
-        ? { value: { name: value.name.toUpperCase() } }
-        : { issues: [{ message: 'no user' }] },
-  },
-};
-
-const throwingSchema: StandardSchemaV1<unknown, User> = {
-  '~standard': {
-    version: 1,
-    vendor: 'conformance',
-    validate: () => {
-      throw new Error('a broken schema');
-    },
-  },
-};
 
 export const countingCases: readonly ConformanceCase<CacheHarness>[] = [
   {
@@ -105,64 +78,6 @@ export const countingCases: readonly ConformanceCase<CacheHarness>[] = [
         await expectOk(cache.invalidateTags(['t']), 'invalidateTags');
         assert.equal(await expectOk(cache.get('n'), 'get'), undefined);
         assert.equal(await expectOk(cache.increment('n'), 'increment of an invalidated counter'), 1);
-      }),
-  },
-  {
-    name: 'a namespace with a schema returns its output, and what does not fit is a miss',
-    run: (harness) =>
-      withCache(harness, async (cache) => {
-        const raw: Cache = cache.namespace<unknown>('user');
-        const users = cache.namespace('user', { schema: userSchema });
-        await expectOk(raw.set('old', { title: 'from an older version' }), 'set');
-        await expectOk(raw.set('good', { name: 'ada' }), 'set');
-        assert.equal(await expectOk(users.get('old'), 'get'), undefined);
-        assert.deepEqual(await expectOk(users.get('good'), 'get'), { name: 'ADA' });
-        assert.deepEqual([...(await expectOk(users.getMany(['old', 'good']), 'getMany'))], [['good', { name: 'ADA' }]]);
-        const loaded = await expectOk(
-          users.getOrSet('old', async () => ({ ok: true, value: { name: 'NEW' } }) as const),
-          'getOrSet',
-        );
-        assert.deepEqual(loaded, { name: 'NEW' });
-        assert.deepEqual(await expectOk(users.get('old'), 'get'), { name: 'NEW' }, 'the value that did not fit stayed');
-        const broken = cache.namespace('user', { schema: throwingSchema });
-        assert.equal(await expectOk(broken.get('good'), 'get with a schema that throws'), undefined);
-      }),
-  },
-  {
-    name: 'stats count hits, misses, writes, deletes, loads and errors over all namespaces',
-    run: (harness) =>
-      withCache(harness, async (cache) => {
-        const n = cache.namespace('n');
-        await expectOk(
-          cache.setMany([
-            ['a', 1],
-            ['b', 2],
-          ]),
-          'setMany',
-        );
-        await expectOk(n.get('missing'), 'get');
-        await expectOk(cache.getMany(['a', 'missing']), 'getMany');
-        await expectOk(
-          n.getOrSet('k', async () => ({ ok: true, value: 1 }) as const),
-          'getOrSet',
-        );
-        await expectOk(
-          n.getOrSet('k', () => assert.fail('loaded again')),
-          'getOrSet',
-        );
-        await expectError(
-          n.getOrSet('bug', () => Promise.reject(new Error('x'))),
-          'internal',
-          'getOrSet',
-        );
-        await expectOk(cache.deleteMany(['a', 'missing']), 'deleteMany');
-        await expectError(cache.get(''), 'validation', 'get');
-        const { hits, misses, writes, deletes, loads, loadFailures, errors } = n.stats();
-        assert.deepEqual(
-          { hits, misses, writes, deletes, loads, loadFailures, errors },
-          { hits: 2, misses: 4, writes: 3, deletes: 1, loads: 2, loadFailures: 1, errors: 1 },
-        );
-        assert.deepEqual(cache.stats(), n.stats());
       }),
   },
 ];

@@ -161,8 +161,11 @@ export const loadingCases: readonly ConformanceCase<CacheHarness>[] = [
           'a rejecting loader',
         );
         assert.equal(rejected.cause, cause);
-        const bare: () => Promise<unknown> = () => Promise.resolve('bare');
-        await expectError(cache.getOrSet('k', bare as () => AsyncResult<unknown>), 'internal', 'a bare value');
+        for (const answer of ['bare', 5, null, undefined, {}, { value: 1 }, { ok: 'yes', value: 1 }]) {
+          const bare: () => Promise<unknown> = () => Promise.resolve(answer);
+          const load = bare as () => AsyncResult<unknown>;
+          await expectError(cache.getOrSet('k', load), 'internal', `a loader that returns ${JSON.stringify(answer)}`);
+        }
         assert.equal(await expectOk(cache.has('k'), 'has'), false);
         assert.equal(
           await expectOk(
@@ -203,6 +206,51 @@ export const loadingCases: readonly ConformanceCase<CacheHarness>[] = [
           loader.finish(ok('stale'));
           await expectOk(waiting, 'getOrSet');
           assert.equal(await expectOk(cache.get('k'), 'get'), undefined, `${operation} was overtaken`);
+        }
+      }),
+  },
+  {
+    name: 'invalidating something else during a load leaves it alone',
+    run: (harness) =>
+      withCache(harness, async (cache) => {
+        const other = cache.namespace('other');
+        const elsewhere: readonly (readonly [string, Invalidation])[] = [
+          ['another key', () => cache.delete('l')],
+          ['a pattern that does not match', () => cache.invalidatePattern('l*')],
+          ['another tag', () => cache.invalidateTags(['u'])],
+          ['the same key of another namespace', () => other.delete('k')],
+          ['a pattern of another namespace', () => other.invalidatePattern('*')],
+          ['the same tag of another namespace', () => other.invalidateTags(['t'])],
+          ['another namespace', () => other.clear()],
+        ];
+        for (const [what, invalidate] of elsewhere) {
+          const loader = controlled<unknown>();
+          const waiting = cache.getOrSet('k', loader.load, { tags: ['t'] });
+          await loader.started;
+          await expectOk(invalidate(cache), what);
+          loader.finish(ok(what));
+          await expectOk(waiting, 'getOrSet');
+          assert.equal(await expectOk(cache.get('k'), 'get'), what, `${what} invalidated the load`);
+          await expectOk(cache.delete('k'), 'delete');
+        }
+      }),
+  },
+  {
+    name: 'any one of its tags invalidates a load under way',
+    run: (harness) =>
+      withCache(harness, async (cache) => {
+        for (const invalidated of [['t'], ['u'], ['other', 'u']]) {
+          const loader = controlled<unknown>();
+          const waiting = cache.getOrSet('k', loader.load, { tags: ['t', 'u'] });
+          await loader.started;
+          await expectOk(cache.invalidateTags(invalidated), 'invalidateTags');
+          loader.finish(ok('stale'));
+          await expectOk(waiting, 'getOrSet');
+          assert.equal(
+            await expectOk(cache.get('k'), 'get'),
+            undefined,
+            `invalidating ${invalidated.join()} was overtaken`,
+          );
         }
       }),
   },

@@ -6,6 +6,8 @@ import { invalidationCases } from './invalidation.js';
 import { keyCases } from './keys.js';
 import { lifecycleCases } from './lifecycle.js';
 import { loadingCases } from './loading.js';
+import { schemaCases } from './schemas.js';
+import { statisticsCases } from './statistics.js';
 import { valueCases } from './values.js';
 
 export type { CacheHarness, CacheHarnessOptions, CacheUnderTest } from './harness.js';
@@ -21,6 +23,8 @@ export const cacheSuite: ConformanceSuite<CacheHarness> = {
     ...invalidationCases,
     ...loadingCases,
     ...countingCases,
+    ...schemaCases,
+    ...statisticsCases,
     ...lifecycleCases,
   ],
 };

@@ -41,6 +41,37 @@ export const lifecycleSaboteurs: readonly Saboteur<CacheHarness>[] = [
     })),
   },
   {
+    name: 'validates after it has counted a hit',
+    caughtBy: 'what does not fit a schema counts as a miss, what fits as a hit',
+    sabotage: spoilCache((cache) => {
+      let unfit = 0;
+      return faulty(cache, (inner) => ({
+        get: async (key, options) => {
+          const before = inner.stats().hits;
+          const found = await inner.get(key, options);
+          if (found.ok && found.value === undefined && inner.stats().hits === before) unfit += 1;
+          return found;
+        },
+        stats: () => ({ ...inner.stats(), hits: inner.stats().hits + unfit }),
+      }));
+    }),
+  },
+  {
+    name: 'does not count what a pattern deletes',
+    caughtBy: 'stats count what increments write and what deletions and patterns delete',
+    sabotage: spoilCache((cache) => {
+      let uncounted = 0;
+      return faulty(cache, (inner) => ({
+        invalidatePattern: async (pattern, options) => {
+          const deleted = await inner.invalidatePattern(pattern, options);
+          uncounted += deleted.ok ? deleted.value : 0;
+          return deleted;
+        },
+        stats: () => ({ ...inner.stats(), deletes: inner.stats().deletes - uncounted }),
+      }));
+    }),
+  },
+  {
     name: 'counts no hits',
     caughtBy: 'stats count hits, misses, writes, deletes, loads and errors over all namespaces',
     sabotage: spoil((inner) => ({ stats: () => ({ ...inner.stats(), hits: 0 }) })),

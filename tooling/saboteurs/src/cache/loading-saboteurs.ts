@@ -47,6 +47,18 @@ export const loadingSaboteurs: readonly Saboteur<CacheHarness>[] = [
     sabotage: spoil((inner) => ({ getOrSet: (key, loader, options) => naive(inner, key, loader, options) })),
   })),
   {
+    name: 'forgets the loads under way of a whole namespace when one tag goes',
+    caughtBy: 'invalidating something else during a load leaves it alone',
+    sabotage: spoil((inner) => ({ invalidateTags: (_tags, options) => inner.clear(options) })),
+  },
+  {
+    name: 'looks at the first tag of a load only',
+    caughtBy: 'any one of its tags invalidates a load under way',
+    sabotage: spoil((inner) => ({
+      getOrSet: (key, loader, options) => inner.getOrSet(key, loader, { ...options, tags: options?.tags?.slice(0, 1) }),
+    })),
+  },
+  {
     name: 'runs a failing loader for one caller after the other',
     caughtBy: 'a failing load runs once for all who wait, its error is theirs, and it is not cached',
     sabotage: spoil((inner) => ({
