@@ -6,6 +6,7 @@ import type { LoggerHarness } from './harness.js';
 import { hostileValueCases } from './hostile-values.js';
 import { levelCases } from './levels.js';
 import { lineCases } from './lines.js';
+import { readableValueCases } from './readable-values.js';
 import { redactionCases } from './redaction.js';
 
 export type {
@@ -26,6 +27,7 @@ export const loggerSuite: ConformanceSuite<LoggerHarness> = {
     ...lineCases,
     ...errorCases,
     ...hostileValueCases,
+    ...readableValueCases,
     ...redactionCases,
     ...flushCases,
   ],

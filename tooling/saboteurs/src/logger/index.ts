@@ -5,6 +5,7 @@ import { errorSaboteurs } from './error-saboteurs.js';
 import { flushSaboteurs } from './flush-saboteurs.js';
 import { levelSaboteurs } from './level-saboteurs.js';
 import { lineSaboteurs } from './line-saboteurs.js';
+import { readabilitySaboteurs } from './readability-saboteurs.js';
 import { redactionSaboteurs } from './redaction-saboteurs.js';
 import { valueSaboteurs } from './value-saboteurs.js';
 
@@ -15,6 +16,7 @@ export const loggerSaboteurs: readonly Saboteur<LoggerHarness>[] = [
   ...lineSaboteurs,
   ...errorSaboteurs,
   ...valueSaboteurs,
+  ...readabilitySaboteurs,
   ...redactionSaboteurs,
   ...flushSaboteurs,
 ];
