@@ -52,9 +52,22 @@ const BAD_OPTIONS: readonly (readonly [string, unknown])[] = [
   ['a content type beyond ASCII', { contentType: 'image/pñg' }],
   ['a cache control with a line break', { cacheControl: 'max-age=1\nevil: 1' }],
   ['an empty cache control', { cacheControl: '' }],
+  ['a cache control that is no text', { cacheControl: 60 }],
+  ['a cache control of more than 1,024 characters', { cacheControl: 'x'.repeat(1_025) }],
+  ['a cache control that begins with a space', { cacheControl: ' no-store' }],
+  ['a content type that is no text', { contentType: 5 }],
+  ['a content type of more than 256 characters', { contentType: `a/${'b'.repeat(300)}` }],
+  ['metadata that is null', { metadata: null }],
+  ['metadata that is a list', { metadata: ['a'] }],
   ['a negative length', { contentLength: -1 }],
   ['half a byte', { contentLength: 0.5 }],
+  ['a length that is no number', { contentLength: '6' }],
+  ['a length that is too large to be exact', { contentLength: 2 ** 53 }],
+  ['an onProgress that is no function', { onProgress: 'told' }],
   ['a SHA-256 that is none', { sha256: 'abc' }],
+  ['a SHA-256 that is no text', { sha256: 1n }],
+  ['a SHA-256 with one digit too many', { sha256: 'a'.repeat(65) }],
+  ['a SHA-256 with something before it', { sha256: `x${'a'.repeat(64)}` }],
   ['a SHA-256 in base64', { sha256: 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=' }],
   ['another ifNoneMatch', { ifNoneMatch: '"etag"' }],
 ];
@@ -184,6 +197,22 @@ export const infoCases: readonly ConformanceCase<StorageHarness>[] = [
           (await expectOk(storage.stat('b.png'), 'stat'))?.contentType,
           'image/png',
           'a Blob’s type was taken',
+        );
+      }),
+  },
+  {
+    name: 'options at their limits are taken',
+    run: (harness) =>
+      withStorage(harness, async (storage) => {
+        const cacheControl = `max-age=1, x=${'y'.repeat(1_024 - 13)}`;
+        const metadata = { a: 'x'.repeat(1_535) };
+        const info = await expectOk(storage.put('k', 'x', { cacheControl, metadata, contentLength: 1 }), 'put');
+        assert.deepEqual([info.cacheControl, { ...info.metadata }], [cacheControl, metadata]);
+        await expectOk(storage.put('k', 'x', { cacheControl: '0', metadata: {} }), 'put of the least');
+        assert.equal((await expectOk(storage.stat('k'), 'stat'))?.cacheControl, '0');
+        await expectOk(
+          storage.put('k', '', { sha256: sha256(new Uint8Array()).toUpperCase() }),
+          'a SHA-256 in capitals',
         );
       }),
   },

@@ -67,6 +67,10 @@ const BAD_OPTIONS: readonly (readonly [string, unknown])[] = [
   ['a cursor of no listing', { cursor: 'no cursor of ours' }],
   ['an empty cursor', { cursor: '' }],
   ['a cursor that is no text', { cursor: 1 }],
+  ['a cursor of nothing but base64', { cursor: Buffer.from('nothing').toString('base64url') }],
+  ['a cursor that is JSON of another shape', { cursor: Buffer.from('{"key":1}').toString('base64url') }],
+  ['a delimiter that is no text', { delimiter: 1 }],
+  ['a delimiter with a lone surrogate', { delimiter: '\ud800' }],
 ];
 
 export const listingCases: readonly ConformanceCase<StorageHarness>[] = [

@@ -28,6 +28,23 @@ const PDF = bytes('%PDF-1.7\n%', [0xe2, 0xe3, 0xcf, 0xd3], '\n1 0 obj\n');
 const HTML = bytes('<!doctype html><script>alert(1)</script>');
 const SVG = bytes('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>');
 
+const ZIP = bytes(
+  'PK',
+  [3, 4, 20, 0, 0, 0, 0, 0],
+  [0, 0, 0, 0],
+  [0, 0, 0, 0],
+  [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0],
+  'a',
+);
+const CFB = bytes([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], new Array<number>(64).fill(0));
+const GZIP = bytes([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
+const XHTML = bytes('<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>');
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const OWN = 'application/vnd.acme.project';
+
+const DOCUMENTS: ObjectPolicy = {
+  types: [DOCX, OWN, 'application/epub+zip', 'application/msword', 'application/json', 'application/zip', 'text/*'],
+};
 const IMAGES: ObjectPolicy = { types: ['image/png', 'image/jpeg'] };
 const ANY_IMAGE: ObjectPolicy = { types: ['image/*', 'text/plain'] };
 
@@ -39,6 +56,18 @@ const ACCEPTED: readonly (readonly [string, ObjectPolicy, string, Uint8Array])[]
   ['an SVG that begins as XML', ANY_IMAGE, 'image/svg+xml', SVG],
   ['text, which shows by nothing', ANY_IMAGE, 'text/plain', bytes('hello')],
   ['empty text', ANY_IMAGE, 'text/plain', bytes()],
+  ['another name of the same format', { types: ['image/jpg'] }, 'image/jpg', JPEG],
+  ['a document that is packed in a zip file', DOCUMENTS, DOCX, ZIP],
+  ['a book that is packed in a zip file', DOCUMENTS, 'application/epub+zip', ZIP],
+  ['a zip file', DOCUMENTS, 'application/zip', ZIP],
+  ['an old document in its container', DOCUMENTS, 'application/msword', CFB],
+  ['a format of one’s own in a zip file', DOCUMENTS, OWN, ZIP],
+  ['a format of one’s own, compressed', DOCUMENTS, OWN, GZIP],
+  ['a format of one’s own that shows by nothing', DOCUMENTS, OWN, bytes('ACME1 and more')],
+  ['JSON', DOCUMENTS, 'application/json', bytes('{"a":1}')],
+  ['HTML that begins as XML', DOCUMENTS, 'text/html', XHTML],
+  ['XML as XML, and as plain text', DOCUMENTS, 'text/plain', XHTML],
+  ['XML by its own name', DOCUMENTS, 'text/xml', XHTML],
 ];
 
 const REFUSED: readonly (readonly [string, ObjectPolicy, string, Uint8Array])[] = [
@@ -50,6 +79,16 @@ const REFUSED: readonly (readonly [string, ObjectPolicy, string, Uint8Array])[] 
   ['a PDF that says it is text', ANY_IMAGE, 'text/plain', PDF],
   ['nothing that says it is a PNG', IMAGES, 'image/png', bytes()],
   ['the beginning of a signature', IMAGES, 'image/png', PNG.subarray(0, 4)],
+  ['a PNG that says it is a document', DOCUMENTS, DOCX, PNG],
+  ['text that says it is a document', DOCUMENTS, DOCX, bytes('hello')],
+  ['text that says it is an old document', DOCUMENTS, 'application/msword', bytes('hello')],
+  ['a zip file that says it is an old document', DOCUMENTS, 'application/msword', ZIP],
+  ['an old document that says it is a zip file', DOCUMENTS, 'application/zip', CFB],
+  ['a PDF that says it is a format of one’s own', DOCUMENTS, OWN, PDF],
+  ['a zip file that says it is JSON', DOCUMENTS, 'application/json', ZIP],
+  ['XML that says it is JSON', DOCUMENTS, 'application/json', XHTML],
+  ['an SVG that says it is CSS', DOCUMENTS, 'text/css', SVG],
+  ['a zip file that says it is a JPEG', IMAGES, 'image/jpeg', ZIP],
 ];
 
 /** The same content as bytes and as streams, in which the signature may come in pieces. */

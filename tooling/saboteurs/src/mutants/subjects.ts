@@ -14,7 +14,12 @@ export const subjects: readonly Subject[] = [
     'packages/logger-memory/src/{options,query,line-store,memory-logger}.ts',
     'internal/redaction/src/{control-characters,log-line,reporter}.ts',
   ]),
-  subject('storage-memory', 'storage-rules', ['packages/storage-memory/src/{options,resolve-options}.ts']),
+  subject('storage-memory', 'storage-rules', [
+    'packages/storage-memory/src/{options,resolve-options}.ts',
+    'internal/storage-rules/src/{links,linked-front}.ts',
+    // A table of names, of which the suite tries one of each sort.
+    'internal/storage-rules/src/content-families.ts',
+  ]),
 ];
 
 function subject(name: string, rules: string, not: readonly string[]): Subject {

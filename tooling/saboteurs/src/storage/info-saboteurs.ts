@@ -24,6 +24,14 @@ export const infoSaboteurs: readonly Saboteur<StorageHarness>[] = [
     sabotage: spoil(telling(({ cacheControl: _, ...info }) => info)),
   },
   {
+    name: 'has less room for a cache control than it may have',
+    caughtBy: 'options at their limits are taken',
+    sabotage: spoil((inner) => ({
+      put: (key, body, options = {}) =>
+        inner.put(key, body, { ...options, cacheControl: options.cacheControl?.slice(0, 1_000) }),
+    })),
+  },
+  {
     name: 'tells what it added itself',
     caughtBy: 'what was not given is not there',
     sabotage: spoil(telling((info) => ({ ...info, metadata: { ...info.metadata, server: 'test' } }))),
