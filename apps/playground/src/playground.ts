@@ -82,5 +82,6 @@ function makesLinks(composition: Composition): boolean {
 }
 
 function defaultDataFolder(): string {
-  return process.env['PLAYGROUND_DATA'] || join(packageRoot(), '.cache');
+  const wanted = process.env['PLAYGROUND_DATA'];
+  return wanted === undefined || wanted === '' ? join(packageRoot(), '.cache') : wanted;
 }

@@ -5,7 +5,7 @@ export type S3Connection = Pick<S3StorageOptions, 'endpoint' | 'region' | 'bucke
 
 /** Somebody's own S3, of what the environment says; `undefined`: it says nothing. Throws where it says half of it. */
 export function s3ConnectionIn(env: NodeJS.ProcessEnv): S3Connection | undefined {
-  const value = (name: string): string | undefined => env[name] || undefined;
+  const value = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
   const endpoint = value('S3_ENDPOINT');
   const bucket = value('S3_BUCKET');
   if (endpoint === undefined && bucket === undefined) return undefined;

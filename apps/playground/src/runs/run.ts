@@ -170,9 +170,10 @@ export class Run {
     this.#recorder.endStep(reason === '' ? undefined : reason);
     if (!signal.aborted) this.#done = doneBefore + units;
     const durationMs = time.monotonicMs() - beginMs;
-    if (reason === '') this.#logger.info('step held', { step: step.name, durationMs });
+    const line = { step: step.name, durationMs: Math.round(durationMs) };
+    if (reason === '') this.#logger.info('step held', line);
     // What a person cancelled is no fault.
-    else this.#logger[signal.aborted ? 'info' : 'warn']('step did not hold', { step: step.name, durationMs, reason });
+    else this.#logger[signal.aborted ? 'info' : 'warn']('step did not hold', { ...line, reason });
     this.#update(index, {
       ...this.#counts(before, this.#recorder.stepDurations, failedBefore),
       durationMs,
@@ -193,7 +194,8 @@ export class Run {
     if (this.#abort.signal.aborted) this.#status = 'cancelled';
     else this.#status = this.#reason === undefined && failed.length === 0 ? 'ok' : 'failed';
     if (this.#status === 'failed') this.#reason ??= `did not hold: ${failed.join(', ')}`;
-    const ended = { status: this.#status, durationMs: this.#endMs - this.#beginMs, reason: this.#reason };
+    const durationMs = Math.round(this.#endMs - this.#beginMs);
+    const ended = { status: this.#status, durationMs, reason: this.#reason };
     this.#logger[this.#status === 'failed' ? 'warn' : 'info']('run ended', ended);
     this.#settings.onChange('status');
   }

@@ -57,10 +57,11 @@ export function createStorageApi(composer: Composer): Hono {
     PUT: withKey(async ({ req, json }, key) => {
       const { storage, logger } = composer.ports;
       const body = new Uint8Array(await req.arrayBuffer());
-      const contentType = req.header('content-type') || undefined;
+      const type = req.header('content-type');
       const onlyNew = req.header('if-none-match') === '*';
       const stored = await storage.put(key, body, {
-        contentType,
+        // Without one, the storage goes by the key.
+        contentType: type === '' ? undefined : type,
         signal: req.raw.signal,
         ...(onlyNew && { ifNoneMatch: '*' }),
       });

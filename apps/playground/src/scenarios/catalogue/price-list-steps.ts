@@ -62,8 +62,8 @@ export const signedLink: CatalogueStep = {
     const { storage, signal, logger } = world;
     const [[key, text] = ['', '']] = [...priceListsOf(world)];
     const link = await storage.signedUrls?.get(key, { expiresInMs: LINK_MS, signal });
-    if (link === undefined || !link.ok) {
-      step.expect(false, link === undefined ? 'no link was made' : link.error.message);
+    if (link?.ok !== true) {
+      step.expect(false, link?.error.message ?? 'no link was made');
       return;
     }
     // The address itself lets anybody in: it is not for a log.
