@@ -43,6 +43,13 @@ describe('the command line', () => {
     expect(command).toMatchObject({ kind: 'usage', message: expect.stringMatching(message) });
   });
 
+  test('takes a level and secret keys for the log lines', () => {
+    expect(readArguments(['--logger', 'pino', '--log-level', 'debug', '--log-redact', 'email, iban,'])).toMatchObject({
+      composition: { logger: 'pino' },
+      log: { level: 'debug', redact: ['email', 'iban'] },
+    });
+  });
+
   test('--help names every option', () => {
     expect(readArguments(['--help', '--cache', 'memory'])).toEqual({ kind: 'help', scenario: 'catalogue' });
     const text = helpText('catalogue');

@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './browser.js';
@@ -10,10 +12,13 @@ let browser: Browser;
 let playground: PlaygroundProcess;
 let base: string;
 let axe: string;
+let data: string;
 
 beforeAll(async () => {
   await ensureBuilt();
-  playground = new PlaygroundProcess(['--port', '0', '--products', '300', '--readers', '50'], { REDIS_URL: '' });
+  data = await mkdtemp(join(tmpdir(), 'playground-data-'));
+  const env = { REDIS_URL: '', S3_ENDPOINT: '', S3_BUCKET: '', PLAYGROUND_DATA: data };
+  playground = new PlaygroundProcess(['--port', '0', '--products', '300', '--readers', '50'], env);
   [browser, base, axe] = await Promise.all([
     launchBrowser(),
     playground.url(),
@@ -25,6 +30,7 @@ afterAll(async () => {
   await browser?.close();
   playground?.kill('SIGTERM');
   await playground?.ended();
+  await rm(data, { recursive: true, force: true });
 });
 
 interface Opened {
@@ -62,11 +68,11 @@ async function open(path: string, look: { readonly width?: number; readonly dark
 }
 
 /** Applies a composition without the page. */
-async function use(cache: string): Promise<void> {
+async function use(cache: string, change: { readonly storage?: string; readonly logger?: string } = {}): Promise<void> {
   const answer = await fetch(`${base}/api/composition`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ cache, logger: 'console' }),
+    body: JSON.stringify({ cache, storage: 'memory', logger: 'console', ...change }),
   });
   expect(answer.status).toBe(200);
 }
@@ -87,7 +93,7 @@ describe('the page', () => {
     await page.waitForURL(/run=/);
     const query = new URL(page.url()).searchParams;
     expect(Object.fromEntries(query)).toMatchObject({
-      ...{ cache: 'memory', logger: 'console', scenario: 'catalogue' },
+      ...{ cache: 'memory', storage: 'memory', logger: 'console', scenario: 'catalogue' },
       ...{ products: '4900', readers: '200', seed: '7' },
     });
   });
@@ -100,12 +106,17 @@ describe('the page', () => {
     expect(new URL(page.url()).searchParams.get('cache')).toBe('redis');
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.getByText('No changes').waitFor();
-    expect(await page.getByRole('radio', { name: /^Memory/ }).isChecked()).toBe(true);
+    expect(
+      await page
+        .getByRole('radio', { name: /^Memory/ })
+        .first()
+        .isChecked(),
+    ).toBe(true);
 
     await page.getByRole('radio', { name: /^Redis/ }).check();
     await page.keyboard.press('Control+Enter');
     await page.getByText('No changes').waitFor();
-    await page.getByRole('link', { name: /redis · console/ }).waitFor();
+    await page.getByRole('link', { name: /redis · memory · console/ }).waitFor();
     await page
       .getByRole('complementary')
       .getByText(/redis-server .* at 127\.0\.0\.1:\d+/)
@@ -113,7 +124,7 @@ describe('the page', () => {
     expect(complaints).toEqual([]);
     await use('memory');
     // Told over the event stream: nobody has touched this tab.
-    await page.getByRole('link', { name: /memory · console/ }).waitFor();
+    await page.getByRole('link', { name: /memory · memory · console/ }).waitFor();
   });
 
   test('runs, follows the run to its end, and lists its calls', async () => {
@@ -127,8 +138,8 @@ describe('the page', () => {
     expect(await answer.json()).toMatchObject({ status: 'ok', params: { products: 400, readers: 40 } });
 
     const steps = page.getByRole('region', { name: 'Steps' });
-    expect(await steps.getByText('ok', { exact: true }).count()).toBe(4);
-    expect(await steps.getByText('skipped', { exact: true }).count()).toBe(2);
+    expect(await steps.getByText('ok', { exact: true }).count()).toBe(5);
+    expect(await steps.getByText('skipped', { exact: true }).count()).toBe(3);
     const calls = page.getByRole('region', { name: 'Calls' });
     await calls.getByText('cache.getOrSet').first().waitFor();
     // Only the rows in view are drawn.
@@ -189,7 +200,110 @@ describe('the page', () => {
   });
 });
 
+describe('the storage area', () => {
+  const upload = async (page: Page, key: string, content: string): Promise<void> => {
+    const file = { name: 'invoice.txt', mimeType: 'text/plain', buffer: Buffer.from(content) };
+    await page.getByLabel(/^File, at most/).setInputFiles(file);
+    await page.getByLabel('Key', { exact: true }).fill(key);
+    await page.getByRole('button', { name: 'Upload' }).click();
+  };
+
+  test.each(['memory', 'local', 's3'])('%s: upload, list, download, link, delete', async (storage) => {
+    await use('memory', { storage });
+    const { page } = await open('/storage');
+    await upload(page, 'invoices/0001.txt', 'An invoice.');
+    await page.getByText('Stored invoices/0001.txt, 11 B.').waitFor();
+    await upload(page, 'letters/0001.txt', 'A letter.');
+    await page.getByText('Stored letters/0001.txt, 9 B.').waitFor();
+    await page.getByText('2 files', { exact: true }).waitFor();
+    await page.getByLabel('Only keys that begin with').fill('inv');
+    await page.getByText('1 file', { exact: true }).waitFor();
+    expect(new URL(page.url()).searchParams.get('prefix')).toBe('inv');
+
+    const saving = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download invoices/0001.txt' }).click();
+    const saved = await saving;
+    expect(saved.suggestedFilename()).toBe('0001.txt');
+    expect(await readFile(await saved.path(), 'utf8')).toBe('An invoice.');
+
+    const sign = page.getByRole('button', { name: 'Make a signed link to invoices/0001.txt' });
+    if (storage === 'memory') {
+      await page.getByText('This provider has no signed links').waitFor();
+      expect(await sign.count()).toBe(0);
+    } else {
+      await sign.click();
+      const opening = page.waitForEvent('popup');
+      await page.getByRole('link', { name: 'Open invoices/0001.txt' }).click();
+      await (await opening).getByText('An invoice.').waitFor();
+    }
+    // By the keyboard alone, and not by one press.
+    await page.getByRole('button', { name: 'Delete invoices/0001.txt' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Really delete invoices/0001.txt' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('No key begins with this.').waitFor();
+    await use('memory');
+  });
+
+  test('says the code, what is wrong and what to do, and keeps what was there', async () => {
+    await use('memory');
+    const { page } = await open('/storage');
+    await upload(page, 'kept.txt', 'old');
+    await page.getByText('Stored kept.txt').waitFor();
+    await upload(page, 'kept.txt', 'new');
+    const alert = page.getByRole('alert');
+    await alert.getByText('conflict', { exact: true }).waitFor();
+    await alert.getByText('Choose another name, or say that what is there may be replaced.').waitFor();
+    await page.getByLabel('Key', { exact: true }).fill('../kept.txt');
+    await page.getByRole('button', { name: 'Upload' }).click();
+    await alert.getByText('validation', { exact: true }).waitFor();
+    const answer = await fetch(`${base}/api/storage/file?key=kept.txt`);
+    expect(await answer.text()).toBe('old');
+    await page.getByLabel('Key', { exact: true }).fill('kept.txt');
+    await page.getByLabel('Replace what is there').check();
+    await page.getByRole('button', { name: 'Upload' }).click();
+    await page.getByText('Stored kept.txt, 3 B.').waitFor();
+    await use('memory');
+  });
+
+  test('does not send what is too large', async () => {
+    const { page, complaints } = await open('/storage');
+    const buffer = Buffer.alloc(16_000_001);
+    const file = { name: 'large.bin', mimeType: 'application/octet-stream', buffer };
+    await page.getByLabel(/^File, at most 16 MB/).setInputFiles(file);
+    await page.getByText(/Choose a smaller one/).waitFor();
+    expect(await page.getByRole('button', { name: 'Upload' }).isDisabled()).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+});
+
+test('the log of a run is there with the memory logger, and where to look with another one', async () => {
+  await use('memory', { logger: 'memory' });
+  const { page, complaints } = await open('/run?products=40&readers=4');
+  await page.waitForURL(/run=/);
+  const log = page.getByRole('region', { name: 'Log' });
+  await log.getByText('The console logger writes to the terminal').waitFor();
+  await page.keyboard.press('r');
+  await log.getByText('run ended').waitFor();
+  await log.getByText('"token":"[redacted]"').waitFor();
+  expect(complaints).toEqual([]);
+  await use('memory');
+});
+
+test('what is composed can be copied, for what is chosen and not yet applied as well', async () => {
+  const { page, complaints } = await open('/copy?cache=redis&storage=s3&logger=pino');
+  const file = page.getByRole('group', { name: 'The file' });
+  await file.getByText('createS3Storage').first().waitFor();
+  expect(await file.textContent()).toContain(`env('S3_SECRET_ACCESS_KEY')`);
+  expect(await page.getByLabel('Install command').textContent()).toContain('@infra/storage-s3 @aws-sdk/client-s3');
+  expect(complaints).toEqual([]);
+});
+
 describe.each([
+  ['/storage', 1440, false],
+  ['/storage', 400, true],
+  ['/copy', 1440, true],
+  ['/copy', 400, false],
   ['/compose', 1440, false],
   ['/compose', 400, true],
   ['/run', 1440, true],
@@ -201,6 +315,7 @@ describe.each([
     const { page, complaints } = await open(path, { width, dark });
     if (path === '/run')
       await page.getByRole('region', { name: 'Calls' }).getByText('cache.getOrSet').first().waitFor();
+    if (path === '/storage') await page.getByRole('heading', { name: 'Upload a file' }).waitFor();
     await page.evaluate(axe);
     const violations: unknown = await page.evaluate(
       `axe.run().then(({ violations }) => violations

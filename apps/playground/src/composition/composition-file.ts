@@ -33,7 +33,7 @@ export function compositionFile(composition: Composition, ports: readonly PortVi
 }
 
 function call({ code: { factory, options } }: ProviderView): string {
-  return options === undefined ? `${factory}()` : `${factory}(${options})`;
+  return options === undefined ? `${factory}()` : `${factory}(${options.replaceAll('\n', '\n  ')})`;
 }
 
 /** Hoisted: the file reads best with the composition first. */

@@ -12,9 +12,9 @@ import { s3Need } from './s3-need.js';
 type PlaygroundStorage = ObjectStorage & HealthCheck & Lifecycle & { fetch?(request: Request): Promise<Response> };
 
 /** The largest file that a person may upload, in bytes. */
-export const LARGEST_FILE = 16 * 1024 * 1024;
+export const LARGEST_FILE = 16_000_000;
 /** What a storage in this process may hold in all. */
-const LARGEST_MEMORY = 256 * 1024 * 1024;
+const LARGEST_MEMORY = 256_000_000;
 
 const policy = { maxBytes: LARGEST_FILE };
 
@@ -40,8 +40,12 @@ export const storagePort: Port<PlaygroundStorage> = {
       package: '@infra/storage-local',
       code: {
         factory: 'createLocalStorage',
-        options:
-          "{ root: env('STORAGE_FOLDER'), signedUrls: { baseUrl: env('STORAGE_LINKS_URL'), secrets: env('STORAGE_LINKS_SECRET') } }",
+        options: [
+          `{`,
+          `  root: env('STORAGE_FOLDER'),`,
+          `  signedUrls: { baseUrl: env('STORAGE_LINKS_URL'), secrets: env('STORAGE_LINKS_SECRET') },`,
+          `}`,
+        ].join('\n'),
       },
       servesLinks: true,
       make: ({ dataFolder, linksUrl, onError }) =>
@@ -60,8 +64,14 @@ export const storagePort: Port<PlaygroundStorage> = {
       package: '@infra/storage-s3',
       code: {
         factory: 'createS3Storage',
-        options:
-          "{ endpoint: env('S3_ENDPOINT'), region: env('S3_REGION'), bucket: env('S3_BUCKET'), credentials: { accessKeyId: env('S3_ACCESS_KEY_ID'), secretAccessKey: env('S3_SECRET_ACCESS_KEY') } }",
+        options: [
+          `{`,
+          `  endpoint: env('S3_ENDPOINT'),`,
+          `  region: env('S3_REGION'),`,
+          `  bucket: env('S3_BUCKET'),`,
+          `  credentials: { accessKeyId: env('S3_ACCESS_KEY_ID'), secretAccessKey: env('S3_SECRET_ACCESS_KEY') },`,
+          `}`,
+        ].join('\n'),
         peers: ['@aws-sdk/client-s3'],
       },
       need: s3Need,
