@@ -65,4 +65,5 @@ function reset({ composition, runs }: Snapshot): void {
   queryClient.setQueryData(keys.composition, composition);
   queryClient.setQueryData(keys.runs, runs);
   forgetSpans();
+  void queryClient.invalidateQueries({ queryKey: keys.logs });
 }

@@ -11,6 +11,7 @@ export const keys = {
   registry: ['registry'],
   composition: ['composition'],
   runs: ['runs'],
+  logs: ['log'],
   log: (run: string) => ['log', run],
 } as const;
 
