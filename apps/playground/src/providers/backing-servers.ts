@@ -1,7 +1,9 @@
 import { ok, type AsyncResult } from '@infra/core';
 import { provideRedis, startRedis, startS3 } from '@tooling/servers';
-import type { ServerKind } from './provider.js';
 import { describeS3, s3ConnectionIn, type S3Connection } from './s3-connection.js';
+
+/** The servers that the playground can start. */
+export type ServerKind = 'redis' | 's3';
 
 /** A server that a provider talks to. */
 export interface BackingServer {

@@ -1,6 +1,6 @@
 import type { InfraError, LogLevel } from '@infra/core';
 import type { NeedView, ProviderCode } from '../contract.js';
-import type { BackingServers } from './backing-servers.js';
+import type { BackingServers, ServerKind } from './backing-servers.js';
 
 /** What a person may say about the log lines, whoever writes them. */
 export interface LogSettings {
@@ -36,9 +36,6 @@ export interface Need {
   /** Looks whether it is there. Starts and fetches nothing. */
   check(): Promise<Pick<NeedView, 'status' | 'finding'>>;
 }
-
-/** The servers that the playground can start. */
-export type ServerKind = 'redis' | 's3';
 
 /** One way to serve a port. */
 export interface Provider<T> {
