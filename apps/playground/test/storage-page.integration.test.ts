@@ -119,7 +119,7 @@ test('with files and a link in it, the storage area is as accessible as without'
   await fixture.use({ storage: 'local' });
   await fetch(`${fixture.base}/api/storage/file?key=a/rather/long/key/of/a/file.txt`, { method: 'PUT', body: 'text' });
   for (const look of [{}, { width: 400, dark: true }]) {
-    const { page } = await fixture.open('/storage', look);
+    const { page } = await fixture.open('/storage?prefix=a%2F', look);
     await page.getByRole('button', { name: /^Make a signed link/ }).click();
     await page.getByRole('link', { name: /^Open/ }).waitFor();
     await page.getByRole('button', { name: /^Delete/ }).click();

@@ -1,8 +1,8 @@
-import type { Lifecycle, Logger } from '@infra/core';
+import type { Lifecycle, Logger, LogLevel } from '@infra/core';
 import { createConsoleLogger } from '@infra/logger-console';
 import { createMemoryLogger, type LogLine } from '@infra/logger-memory';
 import { createPinoLogger } from '@infra/logger-pino';
-import type { Port } from './provider.js';
+import type { Port, ProviderContext } from './provider.js';
 
 /** A logger; one that keeps its lines lets them be read. */
 type PlaygroundLogger = Logger & Lifecycle & { readonly lines?: readonly LogLine[] };
@@ -21,13 +21,7 @@ export const loggerPort: Port<PlaygroundLogger> = {
       summary: 'Readable lines on a terminal, JSON elsewhere. Here: to stderr, from warn on; --log-level changes that.',
       package: '@infra/logger-console',
       code: { factory: 'createConsoleLogger', options: "{ level: 'info' }" },
-      make: ({ log, onError }) =>
-        createConsoleLogger({
-          level: log.level ?? 'warn',
-          redact: { keys: log.redact },
-          destination: 'stderr',
-          onError,
-        }),
+      make: (context) => createConsoleLogger({ ...optionsIn(context, 'warn'), destination: 'stderr' }),
     },
     {
       name: 'memory',
@@ -35,8 +29,7 @@ export const loggerPort: Port<PlaygroundLogger> = {
       summary: 'Keeps its lines, for tests to read. Here: from debug on, shown under each run.',
       package: '@infra/logger-memory',
       code: { factory: 'createMemoryLogger', options: "{ level: 'debug' }" },
-      make: ({ log, onError }) =>
-        createMemoryLogger({ level: log.level ?? 'debug', redact: { keys: log.redact }, onError }),
+      make: (context) => createMemoryLogger(optionsIn(context, 'debug')),
     },
     {
       name: 'pino',
@@ -44,13 +37,12 @@ export const loggerPort: Port<PlaygroundLogger> = {
       summary: 'JSON lines through pino, with its transports. Here: to stderr, from warn on; --log-level changes that.',
       package: '@infra/logger-pino',
       code: { factory: 'createPinoLogger', options: "{ level: 'info' }", peers: ['pino'] },
-      make: ({ log, onError }) =>
-        createPinoLogger({
-          level: log.level ?? 'warn',
-          redact: { keys: log.redact },
-          destination: STDERR,
-          onError,
-        }),
+      make: (context) => createPinoLogger({ ...optionsIn(context, 'warn'), destination: STDERR }),
     },
   ],
 };
+
+/** What the command line says about the lines is for every logger. */
+function optionsIn({ log, onError }: ProviderContext, fallback: LogLevel) {
+  return { level: log.level ?? fallback, redact: { keys: log.redact }, onError };
+}

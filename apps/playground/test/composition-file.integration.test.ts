@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import ts from 'typescript';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { compositionFile } from '../src/composition/composition-file.js';
 import type { Composition, PortView } from '../src/contract.js';
 import { packageRoot } from '../src/package-root.js';
 import { portNames, registry } from '../src/providers/registry.js';
+import { ensureBuilt } from './build.js';
+
+// The types of the packages are those that are installed: the built ones.
+beforeAll(ensureBuilt, 180_000);
 
 /** The registry without a look at what is needed. */
 const ports: readonly PortView[] = portNames.map((name) => {
