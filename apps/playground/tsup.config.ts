@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
@@ -16,7 +18,7 @@ export default defineConfig({
   noExternal: [/^@tooling\//, /^@internal\//],
   esbuildPlugins: [
     {
-      // Of the tools for tests only the Redis ones are used: what the others need must not come along with them.
+      // Of the tools for tests only some are used: what the others need must not come along with them.
       name: 'only-what-is-used',
       setup(build) {
         build.onResolve({ filter: /^(@tooling\/|\.)/ }, async ({ path, pluginData, ...from }) => {
@@ -25,6 +27,18 @@ export default defineConfig({
           const { resolveDir, importer, kind } = from;
           const resolved = await build.resolve(path, { resolveDir, importer, kind, pluginData: 'resolving' });
           return { path: resolved.path, external: resolved.external, sideEffects: false, errors: resolved.errors };
+        });
+      },
+    },
+    {
+      // The S3 server is a process of its own, run from the tools' sources: they are looked for where they are.
+      name: 'tools-stay-where-they-are',
+      setup(build) {
+        build.onLoad({ filter: /[/\\]tooling[/\\]servers[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
+          const source = await readFile(path, 'utf8');
+          const place = relative(join(import.meta.dirname, 'dist'), path).replaceAll('\\', '/');
+          const url = `new URL('${place}', import.meta.url).href`;
+          return { contents: source.replaceAll('import.meta.url', url), loader: 'ts', resolveDir: dirname(path) };
         });
       },
     },

@@ -1,7 +1,7 @@
 // What the server and the page say to each other: types only, for both sides import this file.
 
 /** The ports that can be composed so far. */
-export type PortName = 'cache' | 'logger';
+export type PortName = 'cache' | 'storage' | 'logger';
 
 /** Which provider serves each port. */
 export type Composition = Readonly<Record<PortName, string>>;
@@ -17,12 +17,23 @@ export interface NeedView {
   readonly howTo: readonly string[];
 }
 
+/** How a provider is written down in a program of one's own: what the copyable composition is made of. */
+export interface ProviderCode {
+  /** What the package exports: `createRedisCache`. */
+  readonly factory: string;
+  /** The factory's options as TypeScript; absent: it needs none. Secrets are `env('NAME')`, never values. */
+  readonly options?: string;
+  /** Packages to install beside the provider's own. */
+  readonly peers?: readonly string[];
+}
+
 export interface ProviderView {
   readonly name: string;
   readonly title: string;
   readonly summary: string;
   /** The npm package that it comes from. */
   readonly package: string;
+  readonly code: ProviderCode;
   /** Absent: embedded, it needs nothing. */
   readonly need?: NeedView;
 }
@@ -75,6 +86,8 @@ export interface CompositionView {
   readonly health: HealthView;
   /** Where each backing server of this composition comes from, for people. */
   readonly servers: readonly string[];
+  /** The same, by the port that uses it. */
+  readonly serverOf: Readonly<Partial<Record<PortName, string>>>;
 }
 
 export type RunStatus = 'running' | 'ok' | 'failed' | 'cancelled';
@@ -147,6 +160,52 @@ export interface Span {
   readonly error?: string;
 }
 
+export interface LogLineView {
+  /** ISO 8601. */
+  readonly time: string;
+  readonly level: string;
+  readonly message: string;
+  /** Redacted by the logger. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** `GET /api/runs/:id/log`: the newest lines of a run, where its logger keeps them. */
+export interface LogView {
+  readonly provider: string;
+  /** Oldest first; absent: this logger writes its lines elsewhere. */
+  readonly lines?: readonly LogLineView[];
+  /** Older lines of the run that are not among them. */
+  readonly earlier: number;
+}
+
+export interface FileView {
+  readonly key: string;
+  /** In bytes. */
+  readonly size: number;
+  /** ISO 8601. */
+  readonly lastModified: string;
+}
+
+/** `GET /api/storage?prefix=&cursor=`: one page, in the order of the keys. */
+export interface FilesView {
+  readonly provider: string;
+  /** Whether this provider makes signed links. */
+  readonly signedLinks: boolean;
+  /** The largest file that can be uploaded here, in bytes. */
+  readonly maxBytes: number;
+  readonly files: readonly FileView[];
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
+}
+
+/** `POST /api/storage/links` */
+export interface LinkView {
+  /** Whoever has it may read the file, until it expires. */
+  readonly url: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
 /** What `/api/events` says, several at a time in one event. */
 export type LiveEvent =
   | { readonly type: 'run'; readonly run: RunView }
@@ -165,5 +224,9 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  /** The code of the `InfraError`, where a port failed. */
+  readonly code?: string;
+  /** What to do about it, where that is known. */
+  readonly advice?: string;
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }

@@ -24,6 +24,13 @@ export function percent(part: number, whole: number): string {
   return whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
 }
 
+/** `740 B`, `2.1 kB`, `16 MB`. */
+export function bytes(value: number): string {
+  if (value < 1_000) return `${value} B`;
+  const [amount, unit] = value < 1e6 ? [value / 1e3, 'kB'] : value < 1e9 ? [value / 1e6, 'MB'] : [value / 1e9, 'GB'];
+  return `${amount < 10 ? amount.toFixed(1) : Math.round(amount)} ${unit}`;
+}
+
 /** The end of an id: what tells two of the same minute apart. */
 export function shortId(id: string): string {
   return id.slice(-6);

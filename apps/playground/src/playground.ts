@@ -1,13 +1,18 @@
+import { join } from 'node:path';
 import { createApp, type App } from '@infra/container';
 import { unwrap, type AsyncResult } from '@infra/core';
 import { createComposer, type Composer } from './composition/composer.js';
 import type { Composition } from './contract.js';
+import { packageRoot } from './package-root.js';
 import { createBackingServers, type BackingServers } from './providers/backing-servers.js';
+import type { LogSettings } from './providers/provider.js';
+import { findProvider, portNames } from './providers/registry.js';
 import { createRunStore, type RunStore } from './runs/run-store.js';
 import { watchComposition } from './server/composition-watch.js';
 import { EventHub } from './server/event-hub.js';
-import { createHttpApp } from './server/http-app.js';
-import { listen, type Listening } from './server/listen.js';
+import { createHttpApp, createLinksApp } from './server/http-app.js';
+import { LINKS_PATH } from './server/links.js';
+import { listen } from './server/listen.js';
 import { realTime, type Time } from './time.js';
 
 /** How long the playground may take to close, in milliseconds: a person is waiting for the prompt. */
@@ -17,7 +22,10 @@ const START_DEADLINE_MS = 180_000;
 
 export interface PlaygroundOptions {
   readonly composition: Composition;
-  /** Absent: no web server. */
+  readonly log?: LogSettings | undefined;
+  /** For what outlives the process. Default: `PLAYGROUND_DATA`, else a folder of this app that git ignores. */
+  readonly dataFolder?: string | undefined;
+  /** Absent: no page. */
   readonly web?: {
     readonly port: number;
     /** Whether another port will not do. */
@@ -31,26 +39,49 @@ export interface PlaygroundOptions {
 export interface PlaygroundServices {
   readonly composer: Composer;
   readonly runs: RunStore;
-  /** `undefined` without a web server. */
-  readonly http: Listening | undefined;
+  /** Where the page is; `undefined`: there is none. */
+  readonly page: string | undefined;
 }
 
 /** Puts the playground together. The error's cause says why the composition or the web server did not start. */
 export function startPlayground(options: PlaygroundOptions): AsyncResult<App<PlaygroundServices>> {
   const { composition, web, time = realTime, servers = createBackingServers } = options;
+  const { log = { redact: [] }, dataFolder = defaultDataFolder() } = options;
   return createApp({ closeDeadlineMs: CLOSE_DEADLINE_MS, startDeadlineMs: START_DEADLINE_MS })
     .add('servers', () => servers())
-    .add('composer', async ({ servers }) => unwrap(await createComposer(composition, servers)))
+    .add('socket', async () => {
+      if (web !== undefined) return listen(web.port, web.exact);
+      return makesLinks(composition) ? listen(0, false) : undefined;
+    })
+    .add('composer', async ({ servers, socket }) => {
+      const linksUrl = socket && `${socket.url}${LINKS_PATH}`;
+      return unwrap(await createComposer(composition, { servers, log, dataFolder, linksUrl }));
+    })
     .add('hub', () => new EventHub())
     .add('watch', ({ composer, hub }) => watchComposition(composer, hub))
     .add('runs', ({ servers, composer, hub }) =>
       createRunStore({ composer, servers, time, publish: (event) => hub.publish(event) }),
     )
-    .add('http', async ({ composer, runs, hub }) => {
-      if (web === undefined) return undefined;
-      const { pageFolder } = web;
+    .add('http', ({ composer, runs, hub, socket }) => {
+      if (socket === undefined) return undefined;
+      const { port } = socket;
       const onError = (error: unknown): void => composer.ports.logger.error('a request failed', { error });
-      return listen(web.port, web.exact, (port) => createHttpApp({ composer, runs, hub, port, pageFolder, onError }));
+      const parts = { composer, port, onError };
+      const app = web ? createHttpApp({ ...parts, runs, hub, pageFolder: web.pageFolder }) : createLinksApp(parts);
+      socket.answer((request) => app.fetch(request));
+      // Before what it answers with is closed.
+      return { close: () => socket.close() };
     })
+    .add('page', ({ socket }) => (web === undefined ? undefined : socket?.url))
     .start();
+}
+
+/** Whether this process has to answer links, page or not. */
+function makesLinks(composition: Composition): boolean {
+  return portNames.some((port) => findProvider(port, composition[port])?.servesLinks === true);
+}
+
+function defaultDataFolder(): string {
+  const wanted = process.env['PLAYGROUND_DATA'];
+  return wanted === undefined || wanted === '' ? join(packageRoot(), '.cache') : wanted;
 }

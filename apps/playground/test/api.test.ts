@@ -131,11 +131,11 @@ describe('compositions', () => {
     const before = composer.ports.cache;
     const shown = await (await request('/api/composition')).json();
     expect(shown).toMatchObject({
-      composition: { cache: 'memory', logger: 'console' },
+      composition: { cache: 'memory', storage: 'memory', logger: 'console' },
       health: { status: 'up' },
       servers: [],
     });
-    const applied = await send('PUT', '/api/composition', { cache: 'memory', logger: 'console' });
+    const applied = await send('PUT', '/api/composition', { cache: 'memory', storage: 'memory', logger: 'console' });
     expect(await applied.json()).toEqual(shown);
     expect(composer.ports.cache).not.toBe(before);
     // The old adapters are closed.
@@ -144,7 +144,7 @@ describe('compositions', () => {
 
   test('with an unknown provider are refused, and the present one stays', async () => {
     const problem = await problemOf(
-      await harness.send('PUT', '/api/composition', { cache: 'mongo', logger: 'console' }),
+      await harness.send('PUT', '/api/composition', { cache: 'mongo', storage: 'memory', logger: 'console' }),
       422,
     );
     expect(problem['detail']).toBe('"mongo" is no provider of cache; there are: memory, redis');
@@ -153,7 +153,10 @@ describe('compositions', () => {
 
   test('are not changed under a run', async () => {
     const { finished } = unwrap(harness.runs.begin(prepare({ products: 50 })));
-    await problemOf(await harness.send('PUT', '/api/composition', { cache: 'memory', logger: 'console' }), 409);
+    await problemOf(
+      await harness.send('PUT', '/api/composition', { cache: 'memory', storage: 'memory', logger: 'console' }),
+      409,
+    );
     await finished;
   });
 });

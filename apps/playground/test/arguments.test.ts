@@ -6,7 +6,8 @@ describe('the command line', () => {
   test('without options runs the default scenario on embedded providers', () => {
     expect(readArguments([])).toMatchObject({
       kind: 'run',
-      composition: { cache: 'memory', logger: 'console' },
+      composition: { cache: 'memory', storage: 'memory', logger: 'console' },
+      log: { redact: [] },
       prepared: { params: { products: 4_900, readers: 200, seed: 7 } },
       exit: false,
       json: false,
@@ -26,7 +27,10 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['--cash'], /Unknown option '--cash'.*The options are: --cache --logger --products --readers --seed --help/],
+    [
+      ['--cash'],
+      /Unknown option '--cash'.*The options are: --cache --storage --logger --products --readers --seed --help/,
+    ],
     [['extra'], /Unexpected argument 'extra'.*The options are: --cache/],
     [['--cache', 'rediss'], /--cache: "rediss" is no provider of cache; there are: memory, redis/],
     [['--products', '0'], /--products must be a whole number from 1 to 4900, not 0/],
@@ -39,12 +43,22 @@ describe('the command line', () => {
     expect(command).toMatchObject({ kind: 'usage', message: expect.stringMatching(message) });
   });
 
+  test('takes a level and secret keys for the log lines', () => {
+    expect(readArguments(['--logger', 'pino', '--log-level', 'debug', '--log-redact', 'email, iban,'])).toMatchObject({
+      composition: { logger: 'pino' },
+      log: { level: 'debug', redact: ['email', 'iban'] },
+    });
+  });
+
   test('--help names every option', () => {
     expect(readArguments(['--help', '--cache', 'memory'])).toEqual({ kind: 'help', scenario: 'catalogue' });
     const text = helpText('catalogue');
     for (const option of [
       'cache',
+      'storage',
       'logger',
+      'log-level',
+      'log-redact',
       'products',
       'readers',
       'seed',

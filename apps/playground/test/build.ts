@@ -15,7 +15,10 @@ export const program: string = join(app, 'dist/cli.js');
 const page = join(app, 'dist/web/index.html');
 
 /** The packages that it loads at run time. */
-const PACKAGES = ['core', 'container', 'cache-memory', 'cache-redis', 'logger-console'];
+const PACKAGES = [
+  ...['core', 'container', 'errors', 'layers', 'cache-memory', 'cache-redis'],
+  ...['logger-console', 'logger-memory', 'logger-pino', 'storage-local', 'storage-memory', 'storage-s3'],
+];
 
 /** What ends up in the built playground, from the root of the repository. */
 const SOURCES = [

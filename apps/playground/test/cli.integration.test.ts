@@ -1,6 +1,11 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { freePort } from '@tooling/servers';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unwrap } from '@infra/core';
+import { createS3Storage } from '@infra/storage-s3';
+import { freePort, startS3 } from '@tooling/servers';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from './build.js';
 import { PlaygroundProcess } from './playground-process.js';
@@ -59,6 +64,89 @@ describe('--exit', () => {
     expect(code).toBe(0);
   });
 
+  test('--storage local with --logger pino: links are answered without a page, and lines go to stderr', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'playground-data-'));
+    const args = [
+      '--exit',
+      '--json',
+      '--storage',
+      'local',
+      '--logger',
+      'pino',
+      '--log-level',
+      'info',
+      '--log-redact',
+      'bytes',
+    ];
+    const { code, stdout, stderr } = await playground([...args, ...SMALL], { PLAYGROUND_DATA: data }).ended();
+    const files = await readdir(join(data, 'files/default'));
+    await rm(data, { recursive: true });
+    expect(code).toBe(0);
+    const document: unknown = JSON.parse(stdout);
+    expect(document).toMatchObject({ run: { status: 'ok', providers: { storage: 'local', logger: 'pino' } } });
+    expect(document).toHaveProperty('run.steps[5]', expect.objectContaining({ name: 'link', status: 'ok' }));
+    const lines = stderr
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        msg: 'price lists stored',
+        bytes: '[redacted]',
+        uploadedBy: { name: 'catalogue', token: '[redacted]' },
+      }),
+    );
+    expect(stderr).not.toContain('signature=');
+    // It cleans up after itself.
+    expect(files).toEqual([]);
+  });
+
+  test('--storage s3 without a server of ones own starts a private one, links included', async () => {
+    const env = { S3_ENDPOINT: '', S3_BUCKET: '' };
+    const { code, stdout } = await playground(
+      ['--exit', '--storage', 's3', '--logger', 'memory', ...SMALL],
+      env,
+    ).ended();
+    expect(stdout).toMatch(/using a private S3 of our own at 127\.0\.0\.1:\d+/);
+    expect(stdout).toMatch(/Price lists stored +what is listed and read is what was written +ok/);
+    expect(stdout).toMatch(/Signed link +whoever has it reads that file, and no other +ok/);
+    expect(code).toBe(0);
+  });
+
+  test("somebody's own S3 is used, and nothing is made in it", async () => {
+    await using server = await startS3();
+    const { accessKeyId, secretAccessKey } = server.credentials;
+    const env = {
+      ...{ S3_ENDPOINT: server.endpoint, S3_REGION: server.region, S3_BUCKET: 'shop-files' },
+      ...{ S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey },
+    };
+    const args = ['--exit', '--storage', 's3', ...SMALL];
+    const missing = await playground(args, env).ended();
+    expect(missing.code).toBe(3);
+    expect(missing.stderr).toContain('There is no bucket "shop-files" on the S3 server: make it, or name another');
+    const own = createS3Storage({ ...server, bucket: 'shop-files' });
+    unwrap(await own.buckets.create('shop-files'));
+    const { code, stdout, stderr } = await playground([...args, '--log-level', 'trace'], env).ended();
+    expect(code).toBe(0);
+    expect(stdout).toContain(`using the bucket "shop-files" at 127.0.0.1:${server.port}`);
+    expect(unwrap(await own.list()).items).toEqual([]);
+    unwrap(await own.close());
+    for (const text of [missing.stderr, stdout, stderr]) expect(text).not.toContain(secretAccessKey);
+  });
+
+  test('an S3 that is not there ends with 3 and says how to get one, without the keys', async () => {
+    const env = {
+      S3_ENDPOINT: 'http://127.0.0.1:1',
+      S3_BUCKET: 'b-1',
+      S3_ACCESS_KEY_ID: 'AKIA1',
+      S3_SECRET_ACCESS_KEY: 'hunter2',
+    };
+    const { code, stderr } = await playground(['--exit', '--storage', 's3'], env).ended();
+    expect(code).toBe(3);
+    expect(stderr).toContain('--storage s3 needs an S3 server. How to get one:');
+    expect(stderr).not.toContain('hunter2');
+  });
+
   test('a Redis that is not there ends with 3 and says how to get one, without the password', async () => {
     const env = { REDIS_URL: 'redis://user:hunter2@127.0.0.1:1' };
     const { code, stdout, stderr } = await playground(['--exit', '--cache', 'redis'], env).ended();
@@ -74,6 +162,8 @@ describe('wrong usage ends with 2 and says what is right', () => {
   test.each([
     [['--cash', 'redis'], 'The options are: --cache'],
     [['--cache', 'mongo'], 'there are: memory, redis'],
+    [['--storage', 'ftp'], '--storage: "ftp" is no provider of storage; there are: memory, local, s3'],
+    [['--log-level', 'loud'], '--log-level must be one of trace, debug'],
     [['--products', 'none'], '--products must be a whole number'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await playground(args).ended();

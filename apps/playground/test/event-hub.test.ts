@@ -3,10 +3,11 @@ import type { CompositionView, LiveEvent, RunView, Snapshot, Span } from '../src
 import { EventHub } from '../src/server/event-hub.js';
 
 const composition: CompositionView = {
-  composition: { cache: 'memory', logger: 'console' },
+  composition: { cache: 'memory', storage: 'memory', logger: 'console' },
   hash: 'h',
   health: { status: 'up', services: {} },
   servers: [],
+  serverOf: {},
 };
 const snapshot = async (): Promise<Snapshot> => ({ composition, runs: [] });
 

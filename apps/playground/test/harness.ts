@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unwrap } from '@infra/core';
@@ -6,6 +6,7 @@ import type { Hono } from 'hono';
 import { defaultComposition } from '../src/composition/composition.js';
 import { createComposer, type Composer } from '../src/composition/composer.js';
 import { createBackingServers, type BackingServers } from '../src/providers/backing-servers.js';
+import type { Composition } from '../src/contract.js';
 import { createRunStore, type RunStore } from '../src/runs/run-store.js';
 import { scenarios } from '../src/scenarios/registry.js';
 import type { PreparedScenario } from '../src/scenarios/scenario.js';
@@ -35,10 +36,13 @@ export interface Harness {
 
 export const PORT = 4400;
 
-/** The playground on memory, without a socket. */
-export async function createHarness(): Promise<Harness> {
-  const servers = createBackingServers(undefined);
-  const composer = unwrap(await createComposer(defaultComposition, servers));
+/** The playground, on memory unless something else is said, without a socket. */
+export async function createHarness(change: Partial<Composition> = {}): Promise<Harness> {
+  const servers = createBackingServers({});
+  const dataFolder = await mkdtemp(join(tmpdir(), 'playground-data-'));
+  const linksUrl = `http://127.0.0.1:${PORT}/files`;
+  const surroundings = { servers, log: { redact: [] }, dataFolder, linksUrl };
+  const composer = unwrap(await createComposer({ ...defaultComposition, ...change }, surroundings));
   const hub = new EventHub({ batchMs: 5 });
   const runs = createRunStore({ composer, servers, time: hurriedTime, publish: (event) => hub.publish(event) });
   const pageFolder = await mkdtemp(join(tmpdir(), 'playground-page-'));
@@ -49,7 +53,7 @@ export async function createHarness(): Promise<Harness> {
     runs,
     hub,
     pageFolder,
-    port: () => PORT,
+    port: PORT,
     onError: (error) => errors.push(error),
   });
   const request: Harness['request'] = async (path, init = {}) =>
@@ -68,6 +72,7 @@ export async function createHarness(): Promise<Harness> {
       await hub.close();
       unwrap(await composer.close());
       unwrap(await servers.close());
+      await Promise.all([pageFolder, dataFolder].map((folder) => rm(folder, { recursive: true })));
     },
   };
 }

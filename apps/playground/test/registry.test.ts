@@ -22,6 +22,7 @@ describe('the registry', () => {
       title: 'Memory',
       summary: expect.any(String),
       package: '@infra/cache-memory',
+      code: { factory: 'createMemoryCache' },
     });
     const need = cache?.providers.find(({ name }) => name === 'redis')?.need;
     expect(need).toMatchObject({ title: 'a Redis server', finding: expect.any(String) });
@@ -32,9 +33,9 @@ describe('the registry', () => {
 
 describe('a composition', () => {
   test('has a hash that depends on the providers alone', () => {
-    const { cache, logger } = defaultComposition;
-    expect(hashOf({ logger, cache })).toBe(hashOf(defaultComposition));
-    expect(hashOf({ cache: 'redis', logger })).not.toBe(hashOf(defaultComposition));
+    const { cache, storage, logger } = defaultComposition;
+    expect(hashOf({ logger, storage, cache })).toBe(hashOf(defaultComposition));
+    expect(hashOf({ ...defaultComposition, cache: 'redis' })).not.toBe(hashOf(defaultComposition));
     expect(hashOf(defaultComposition)).toMatch(/^[0-9a-f]{12}$/);
   });
 

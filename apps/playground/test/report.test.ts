@@ -13,7 +13,7 @@ const run: RunView = {
   params: { products: 2_000 },
   seed: 7,
   composition: 'h',
-  providers: { cache: 'redis', logger: 'console' },
+  providers: { cache: 'redis', storage: 'memory', logger: 'console' },
   startedAt: '2026-01-01T00:00:00.000Z',
   status: 'failed',
   reason: 'did not hold: Warm read',
@@ -56,11 +56,12 @@ const composition: CompositionView = {
   hash: 'h',
   health: { status: 'up', services: {} },
   servers: ['redis-server 7.0 on PATH'],
+  serverOf: { cache: 'redis-server 7.0 on PATH' },
 };
 
 test('the table is aligned, and says what failed and what was used', () => {
   expect(report(run, 'Catalogue', composition, coloursFor({}))).toMatchInlineSnapshot(`
-    "Catalogue  redis cache, console logger  products 2,000
+    "Catalogue  redis cache, memory storage, console logger  products 2,000
     using redis-server 7.0 on PATH
 
     Step           Expectation           Hits  Misses  Loads  Errors    p50     p95    Time

@@ -1,11 +1,12 @@
 import { createMemoryCache } from '@infra/cache-memory';
 import { createConsoleLogger } from '@infra/logger-console';
+import { createMemoryStorage } from '@infra/storage-memory';
 import { ok, type Cache } from '@infra/core';
 import { describe, expect, test } from 'vitest';
 import { defaultComposition } from '../src/composition/composition.js';
 import type { RunView, Span } from '../src/contract.js';
 import type { BackingServer } from '../src/providers/backing-servers.js';
-import type { Ports } from '../src/providers/provider.js';
+import type { Ports } from '../src/providers/registry.js';
 import { Run } from '../src/runs/run.js';
 import { hurriedTime, prepare } from './harness.js';
 
@@ -29,7 +30,7 @@ async function run(spoil: (cache: Cache) => Partial<Cache>, server?: BackingServ
     prepared: prepare({ products: 120, readers: 40 }),
     composition: defaultComposition,
     hash: 'hash',
-    ports: { cache, logger: createConsoleLogger({ level: 'silent' }) },
+    ports: { cache, storage: createMemoryStorage(), logger: createConsoleLogger({ level: 'silent' }) },
     server: () => server,
     time: hurriedTime,
     startedAt: new Date(0),
@@ -53,6 +54,8 @@ describe('the catalogue on memory', () => {
       warm: 'ok',
       stampede: 'ok',
       prices: 'ok',
+      lists: 'ok',
+      link: 'skipped',
       gone: 'skipped',
       back: 'skipped',
     });
@@ -67,7 +70,7 @@ describe('the catalogue on memory', () => {
   test('every call is a span of its step, and aligned runs have the same keys', async () => {
     const [first, second] = [await run(() => ({})), await run(() => ({}))];
     const steps = first.spans.filter(({ kind }) => kind === 'step');
-    expect(steps.map(({ op }) => op)).toEqual(['cold', 'warm', 'stampede', 'prices', 'tear-down']);
+    expect(steps.map(({ op }) => op)).toEqual(['cold', 'warm', 'stampede', 'prices', 'lists', 'tear-down']);
     const calls = first.spans.filter(({ parent }) => parent === steps[0]?.i);
     expect(calls).toHaveLength(120);
     expect(calls.every(({ flags, durUs }) => flags[0] === 'loaded' && durUs !== null)).toBe(true);

@@ -1,16 +1,21 @@
 import { parseArgs } from 'node:util';
+import type { LogLevel } from '@infra/core';
 import { defaultComposition, problemsOf } from '../composition/composition.js';
 import type { Composition, PortName } from '../contract.js';
+import type { LogSettings } from '../providers/provider.js';
 import { portNames } from '../providers/registry.js';
 import { findScenario, scenarios } from '../scenarios/registry.js';
 import type { PreparedScenario } from '../scenarios/scenario.js';
 
 export const DEFAULT_PORT = 4400;
 
+export const LOG_LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
 export interface RunCommand {
   readonly kind: 'run';
   readonly composition: Composition;
   readonly prepared: PreparedScenario;
+  readonly log: LogSettings;
   /** End after the scenario. */
   readonly exit: boolean;
   /** One JSON document on stdout instead of the table. */
@@ -31,6 +36,8 @@ const own = {
   json: { type: 'boolean' },
   port: { type: 'string' },
   scenario: { type: 'string' },
+  'log-level': { type: 'string' },
+  'log-redact': { type: 'string' },
 } as const;
 
 /** Reads the command line. The options of ports and params come from the registries. */
@@ -68,8 +75,15 @@ export function readArguments(args: readonly string[]): Command {
   if (port !== undefined && !(/^\d+$/.test(port) && Number(port) <= 65_535)) {
     return usage(`--port must be a number from 0 to 65535, not "${port}"`);
   }
+  const wantedLevel = textOf(values['log-level']);
+  const level = LOG_LEVELS.find((known) => known === wantedLevel);
+  if (wantedLevel !== undefined && level === undefined) {
+    return usage(`--log-level must be one of ${LOG_LEVELS.join(', ')}, not "${wantedLevel}"`);
+  }
+  const redact = (textOf(values['log-redact']) ?? '').split(',').map((key) => key.trim());
   return {
     kind: 'run',
+    log: { level, redact: redact.filter((key) => key !== '') },
     composition,
     prepared: prepared.prepared,
     exit: values['exit'] === true,

@@ -1,6 +1,6 @@
 import { portNames, providerNames, registry } from '../providers/registry.js';
 import { findScenario, scenarios } from '../scenarios/registry.js';
-import { DEFAULT_PORT } from './arguments.js';
+import { DEFAULT_PORT, LOG_LEVELS } from './arguments.js';
 
 /** What `--help` prints. */
 export function helpText(scenarioName: string): string {
@@ -15,6 +15,8 @@ export function helpText(scenarioName: string): string {
       `--${param.name} <number>`,
       `${param.summary}; ${param.min} to ${param.max}, default ${param.default}`,
     ]),
+    ['--log-level <level>', `${LOG_LEVELS.join(', ')}; default: warn, for a logger that keeps its lines debug`],
+    ['--log-redact <keys>', 'fields whose values are secret, beside the usual ones: email,iban'],
     ['--exit', 'end after the scenario, with its exit code'],
     ['--json', 'print one JSON document instead of the table'],
     ['--port <number>', `where the page is; default ${DEFAULT_PORT}, or the next one that is free`],

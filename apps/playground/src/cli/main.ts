@@ -28,6 +28,7 @@ export async function main(args: readonly string[]): Promise<number | undefined>
   }
   const started = await startPlayground({
     composition: command.composition,
+    log: command.log,
     ...(command.exit
       ? undefined
       : {
@@ -42,7 +43,7 @@ export async function main(args: readonly string[]): Promise<number | undefined>
 }
 
 async function run(command: RunCommand, app: App<PlaygroundServices>): Promise<number | undefined> {
-  const { composer, runs, http } = app.services;
+  const { composer, runs, page } = app.services;
   let interrupted = false;
   app.shutdownOn(['SIGINT', 'SIGTERM', 'SIGHUP'], {
     exit: false,
@@ -65,12 +66,12 @@ async function run(command: RunCommand, app: App<PlaygroundServices>): Promise<n
   const view = await composer.view();
   const { title } = command.prepared.scenario.view;
   const text = command.json
-    ? `${JSON.stringify({ run: ended, servers: view.servers, page: http?.url }, null, 2)}\n`
+    ? `${JSON.stringify({ run: ended, servers: view.servers, page }, null, 2)}\n`
     : report(ended, title, view, coloursFor(process.stdout));
   await write(text);
-  if (http !== undefined) {
+  if (page !== undefined) {
     const colours = coloursFor(command.json ? process.stderr : process.stdout);
-    const line = `${colours.bold('Page')}  ${http.url}  ${colours.dim('Ctrl-C ends it')}\n`;
+    const line = `${colours.bold('Page')}  ${page}  ${colours.dim('Ctrl-C ends it')}\n`;
     (command.json ? process.stderr : process.stdout).write(line);
     return undefined;
   }

@@ -1,9 +1,9 @@
 import type { App } from '@infra/container';
 import { err, ok, type AsyncResult } from '@infra/core';
-import type { Composition, CompositionView, HealthView } from '../contract.js';
+import type { Composition, CompositionView, HealthView, PortName } from '../contract.js';
 import type { BackingServers } from '../providers/backing-servers.js';
-import type { Ports } from '../providers/provider.js';
-import { findProvider, portNames } from '../providers/registry.js';
+import type { Surroundings } from '../providers/provider.js';
+import { findProvider, portNames, type Ports } from '../providers/registry.js';
 import { hashOf } from './composition.js';
 import { startComposition } from './start-composition.js';
 
@@ -24,8 +24,8 @@ export interface Composer {
 }
 
 /** Fails when the first composition does not start. */
-export async function createComposer(first: Composition, servers: BackingServers): AsyncResult<Composer> {
-  const started = await startComposition(first, servers);
+export async function createComposer(first: Composition, surroundings: Surroundings): AsyncResult<Composer> {
+  const started = await startComposition(first, surroundings);
   if (!started.ok) return started;
   const listeners = new Set<() => void>();
   let current: { readonly composition: Composition; readonly app: App<Ports> } = {
@@ -35,7 +35,7 @@ export async function createComposer(first: Composition, servers: BackingServers
   let queue: Promise<unknown> = Promise.resolve();
 
   async function replace(composition: Composition): AsyncResult<void> {
-    const next = await startComposition(composition, servers);
+    const next = await startComposition(composition, surroundings);
     if (!next.ok) return err(next.error);
     const old = current.app;
     current = { composition, app: next.value };
@@ -67,7 +67,7 @@ export async function createComposer(first: Composition, servers: BackingServers
         composition,
         hash: hashOf(composition),
         health: await healthOf(app),
-        servers: serversOf(composition, servers),
+        ...serversOf(composition, surroundings.servers),
       };
     },
     onApplied(listener) {
@@ -98,7 +98,11 @@ async function healthOf(app: App<Ports>): Promise<HealthView> {
   };
 }
 
-function serversOf(composition: Composition, servers: BackingServers): readonly string[] {
-  const kinds = new Set(portNames.flatMap((port) => findProvider(port, composition[port])?.need?.server ?? []));
-  return [...kinds].flatMap((kind) => servers.running(kind)?.description ?? []);
+function serversOf(composition: Composition, servers: BackingServers): Pick<CompositionView, 'servers' | 'serverOf'> {
+  const used = portNames.flatMap((port): [PortName, string][] => {
+    const kind = findProvider(port, composition[port])?.need?.server;
+    const server = kind && servers.running(kind);
+    return server === undefined ? [] : [[port, server.description]];
+  });
+  return { servers: [...new Set(used.map(([, description]) => description))], serverOf: Object.fromEntries(used) };
 }

@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Composition } from '../contract.js';
-import { portNames, providerNames } from '../providers/registry.js';
+import { eachPort, portNames, providerNames } from '../providers/registry.js';
 
 /** Every port with its default provider: embedded, so that it works on any machine. */
-export const defaultComposition: Composition = {
-  cache: defaultProvider('cache'),
-  logger: defaultProvider('logger'),
-};
-
-function defaultProvider(port: keyof Composition): string {
-  return providerNames(port)[0] ?? '';
-}
+export const defaultComposition: Composition = eachPort((port) => providerNames(port)[0] ?? '');
 
 /** Names a composition: the same providers, the same twelve characters, on every machine. */
 export function hashOf(composition: Composition): string {

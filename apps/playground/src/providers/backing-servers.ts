@@ -1,5 +1,9 @@
 import { ok, type AsyncResult } from '@infra/core';
-import { provideRedis, startRedis } from '@tooling/servers';
+import { provideRedis, startRedis, startS3 } from '@tooling/servers';
+import { describeS3, s3ConnectionIn, type S3Connection } from './s3-connection.js';
+
+/** The servers that the playground can start. */
+export type ServerKind = 'redis' | 's3';
 
 /** A server that a provider talks to. */
 export interface BackingServer {
@@ -12,48 +16,88 @@ export interface BackingServer {
   close(): Promise<void>;
 }
 
+export interface S3BackingServer extends BackingServer {
+  readonly connection: S3Connection;
+}
+
 /** The servers that providers need; each is started on first use, and stays for all compositions of this process. */
 export interface BackingServers {
   /** Rejects when there is none and none can be had; the message says how to get one. */
   redis(): Promise<BackingServer>;
+  /** As `redis`. */
+  s3(): Promise<S3BackingServer>;
   /** The server of this kind, if one was needed so far. */
-  running(kind: 'redis'): BackingServer | undefined;
+  running(kind: ServerKind): BackingServer | undefined;
   /** Ends what was started here. */
   close(): AsyncResult<void>;
 }
 
-/** `redisUrl` is somebody's own Redis, if there is one; else a private one is started. */
-export function createBackingServers(redisUrl: string | undefined = process.env['REDIS_URL']): BackingServers {
-  let starting: Promise<BackingServer> | undefined;
-  let redis: BackingServer | undefined;
-
-  async function obtain(): Promise<BackingServer> {
-    if (redisUrl !== undefined && redisUrl !== '') return provideRedis();
-    const server = await startRedis();
-    return {
-      url: server.url,
-      description: `${server.description} at ${server.host}:${server.port}`,
-      control: { kill: () => server.kill(), restart: () => server.restart() },
-      close: () => server.close(),
-    };
-  }
-
+/** `env` says where somebody's own servers are, if there are any; else private ones are started. */
+export function createBackingServers(env: NodeJS.ProcessEnv = process.env): BackingServers {
+  const redis = onFirstUse(() => obtainRedis(env));
+  const s3 = onFirstUse(() => obtainS3(env));
   return {
-    async redis() {
+    redis: redis.use,
+    s3: s3.use,
+    running: (kind) => ({ redis, s3 })[kind].current(),
+    async close() {
+      await Promise.all([redis.close(), s3.close()]);
+      return ok();
+    },
+  };
+}
+
+async function obtainRedis(env: NodeJS.ProcessEnv): Promise<BackingServer> {
+  if (env['REDIS_URL']) return provideRedis();
+  const server = await startRedis();
+  return {
+    url: server.url,
+    description: `${server.description} at ${server.host}:${server.port}`,
+    control: { kill: () => server.kill(), restart: () => server.restart() },
+    close: () => server.close(),
+  };
+}
+
+async function obtainS3(env: NodeJS.ProcessEnv): Promise<S3BackingServer> {
+  const own = s3ConnectionIn(env);
+  if (own !== undefined) {
+    return { url: own.endpoint ?? '', connection: own, description: describeS3(own), close: async () => undefined };
+  }
+  const server = await startS3();
+  const { endpoint, region, credentials } = server;
+  return {
+    url: endpoint,
+    connection: { endpoint, region, credentials, bucket: 'playground' },
+    description: `${server.description} at ${server.host}:${server.port}`,
+    control: { kill: () => server.kill(), restart: () => server.restart() },
+    close: () => server.close(),
+  };
+}
+
+interface OnFirstUse<T> {
+  use(): Promise<T>;
+  current(): T | undefined;
+  close(): Promise<void>;
+}
+
+function onFirstUse<T extends BackingServer>(obtain: () => Promise<T>): OnFirstUse<T> {
+  let starting: Promise<T> | undefined;
+  let server: T | undefined;
+  return {
+    async use() {
       starting ??= obtain();
       try {
-        redis = await starting;
-        return redis;
+        server = await starting;
+        return server;
       } catch (error) {
         // The next try may find what has been installed meanwhile.
         starting = undefined;
         throw error;
       }
     },
-    running: () => redis,
+    current: () => server,
     async close() {
       await (await starting?.catch(() => undefined))?.close();
-      return ok();
     },
   };
 }

@@ -1,16 +1,27 @@
-import type { Cache, HealthCheck, InfraError, Lifecycle, Logger } from '@infra/core';
-import type { NeedView, PortName } from '../contract.js';
-import type { BackingServers } from './backing-servers.js';
+import type { InfraError, LogLevel } from '@infra/core';
+import type { NeedView, ProviderCode } from '../contract.js';
+import type { BackingServers, ServerKind } from './backing-servers.js';
 
-/** What each port gives to those who use it. */
-export interface Ports {
-  readonly cache: Cache & HealthCheck & Lifecycle;
-  readonly logger: Logger & Lifecycle;
+/** What a person may say about the log lines, whoever writes them. */
+export interface LogSettings {
+  /** The lightest level that is written. Absent: the provider's own choice. */
+  readonly level?: LogLevel | undefined;
+  /** Keys whose values are secret, beside the usual ones. */
+  readonly redact: readonly string[];
+}
+
+/** What is the same for all compositions of this process. */
+export interface Surroundings {
+  readonly servers: BackingServers;
+  readonly log: LogSettings;
+  /** A folder for what outlives the process. It need not exist. */
+  readonly dataFolder: string;
+  /** Under which address this process answers signed links; absent: it answers nobody. */
+  readonly linksUrl?: string | undefined;
 }
 
 /** What a provider may use to make its adapter. */
-export interface ProviderContext {
-  readonly servers: BackingServers;
+export interface ProviderContext extends Surroundings {
   /** For what fails in the background. */
   readonly onError: (error: InfraError) => void;
 }
@@ -19,7 +30,7 @@ export interface ProviderContext {
 export interface Need {
   readonly title: string;
   /** Which backing server it is, where the playground can start one. */
-  readonly server?: 'redis';
+  readonly server?: ServerKind;
   /** How to get it, a step a line; commands are in backticks. */
   readonly howTo: readonly string[];
   /** Looks whether it is there. Starts and fetches nothing. */
@@ -34,8 +45,12 @@ export interface Provider<T> {
   readonly summary: string;
   /** The npm package that it comes from. */
   readonly package: string;
+  /** For the copyable composition. */
+  readonly code: ProviderCode;
   /** Absent: embedded, it needs nothing. */
   readonly need?: Need;
+  /** Whether it makes links that this process has to answer. */
+  readonly servesLinks?: true;
   make(context: ProviderContext): T | Promise<T>;
 }
 
@@ -47,6 +62,3 @@ export interface Port<T> {
   readonly summary: string;
   readonly providers: readonly [Provider<T>, ...Provider<T>[]];
 }
-
-/** Every port; a new adapter is one entry in one of them. */
-export type PortRegistry = { readonly [Name in PortName]: Port<Ports[Name]> };

@@ -1,4 +1,5 @@
 import { findRedisBinary, provideRedis } from '@tooling/servers';
+import { messageOf } from '../message-of.js';
 import type { Need } from './provider.js';
 
 /** A Redis server: somebody's own through REDIS_URL, else one that is found, or fetched on first use. */
@@ -37,7 +38,3 @@ export const redisNeed: Need = {
     return { status: 'obtainable', finding };
   },
 };
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

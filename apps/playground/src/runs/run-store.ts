@@ -1,6 +1,6 @@
 import { err, InfraError, ok, type Result } from '@infra/core';
 import type { Composer } from '../composition/composer.js';
-import type { LiveEvent, RunView, Span } from '../contract.js';
+import type { LiveEvent, LogView, RunView, Span } from '../contract.js';
 import type { BackingServers } from '../providers/backing-servers.js';
 import { findProvider } from '../providers/registry.js';
 import type { PreparedScenario } from '../scenarios/scenario.js';
@@ -19,6 +19,7 @@ export interface RunStore {
   list(): readonly RunView[];
   get(id: string): RunView | undefined;
   spans(id: string): readonly Span[] | undefined;
+  log(id: string): LogView | undefined;
   readonly running: RunView | undefined;
   /** A `conflict` while another run is under way. */
   begin(prepared: PreparedScenario): Result<{ readonly id: string; readonly finished: Promise<RunView> }>;
@@ -50,6 +51,7 @@ export function createRunStore({ composer, servers, time, publish }: RunStoreSet
     list: () => runs.map((run) => run.view),
     get: (id) => runs.find((run) => run.id === id)?.view,
     spans: (id) => runs.find((run) => run.id === id)?.spans,
+    log: (id) => runs.find((run) => run.id === id)?.log,
     get running() {
       return active?.run.view;
     },

@@ -1,11 +1,14 @@
 import { setMaxListeners } from 'node:events';
-import type { Composition, Counts, RunStatus, RunView, Span, StepView } from '../contract.js';
+import type { Logger } from '@infra/core';
+import type { Composition, Counts, LogView, RunStatus, RunView, Span, StepView } from '../contract.js';
 import type { BackingServer } from '../providers/backing-servers.js';
-import type { Ports } from '../providers/provider.js';
+import type { Ports } from '../providers/registry.js';
 import type { PreparedScenario, ReadyStep, StepContext, StepCounts } from '../scenarios/scenario.js';
+import { messageOf } from '../message-of.js';
 import type { Time } from '../time.js';
 import { p50AndP95 } from './percentile.js';
-import { recordingCache } from './recording-cache.js';
+import { recordedPorts } from './recorded-ports.js';
+import { logOf } from './run-log.js';
 import { SpanRecorder } from './span-recorder.js';
 
 export interface RunSettings {
@@ -29,6 +32,7 @@ export class Run {
   readonly id: string;
   readonly #settings: RunSettings;
   readonly #recorder: SpanRecorder;
+  readonly #logger: Logger;
   readonly #abort = new AbortController();
   #beginMs: number;
   readonly #atBegin: StepCounts;
@@ -43,6 +47,7 @@ export class Run {
     this.id = settings.id;
     this.#settings = settings;
     this.#recorder = new SpanRecorder(settings.time, settings.onSpan);
+    this.#logger = settings.ports.logger.child({ run: settings.id });
     // Every call under way listens to it: as many as there are readers, and none of them a leak.
     setMaxListeners(0, this.#abort.signal);
     this.#beginMs = settings.time.monotonicMs();
@@ -57,6 +62,12 @@ export class Run {
 
   get spans(): readonly Span[] {
     return this.#recorder.spans;
+  }
+
+  /** What it has logged, where the logger keeps its lines: also after that has been replaced by another one. */
+  get log(): LogView {
+    const { ports, composition, id } = this.#settings;
+    return logOf(ports.logger, composition.logger, id);
   }
 
   get view(): RunView {
@@ -90,10 +101,15 @@ export class Run {
   async execute(): Promise<void> {
     const { prepared, ports, composition, server, time } = this.#settings;
     const { signal } = this.#abort;
+    this.#logger.info('run started', {
+      scenario: prepared.scenario.view.name,
+      params: prepared.params,
+      providers: composition,
+    });
     try {
       const ready = await prepared.setUp({
         runId: this.id,
-        ports: { logger: ports.logger, cache: recordingCache(ports.cache, this.#recorder, composition.cache) },
+        ports: { ...recordedPorts(ports, this.#recorder, composition), logger: this.#logger },
         server,
         time,
         signal,
@@ -120,13 +136,16 @@ export class Run {
     const units = this.#settings.prepared.units[index] ?? 0;
     const skipped = step.skip();
     if (skipped !== undefined || signal.aborted) {
-      this.#update(index, { status: 'skipped', reason: skipped ?? 'the run was cancelled' });
+      const why = skipped ?? 'the run was cancelled';
+      this.#logger.info('step skipped', { step: step.name, reason: why });
+      this.#update(index, { status: 'skipped', reason: why });
       if (!signal.aborted) this.#done = doneBefore + units;
       return;
     }
     const { time, ports } = this.#settings;
     const beginMs = time.monotonicMs();
     const before = ports.cache.stats();
+    const failedBefore = this.#recorder.failed;
     const broken: string[] = [];
     this.#recorder.beginStep(step.name);
     this.#update(index, { status: 'running' });
@@ -140,7 +159,7 @@ export class Run {
         if (!holds) broken.push(why);
       },
       note: (note) => this.#update(index, { note }),
-      counts: () => this.#counts(before, []),
+      counts: () => this.#counts(before, [], failedBefore),
     };
     try {
       await step.run(context);
@@ -150,9 +169,14 @@ export class Run {
     const reason = broken.join('; ');
     this.#recorder.endStep(reason === '' ? undefined : reason);
     if (!signal.aborted) this.#done = doneBefore + units;
+    const durationMs = time.monotonicMs() - beginMs;
+    const line = { step: step.name, durationMs: Math.round(durationMs) };
+    if (reason === '') this.#logger.info('step held', line);
+    // What a person cancelled is no fault.
+    else this.#logger[signal.aborted ? 'info' : 'warn']('step did not hold', { ...line, reason });
     this.#update(index, {
-      ...this.#counts(before, this.#recorder.stepDurations),
-      durationMs: time.monotonicMs() - beginMs,
+      ...this.#counts(before, this.#recorder.stepDurations, failedBefore),
+      durationMs,
       status: reason === '' ? 'ok' : 'failed',
       ...(reason === '' ? undefined : { reason }),
     });
@@ -170,22 +194,21 @@ export class Run {
     if (this.#abort.signal.aborted) this.#status = 'cancelled';
     else this.#status = this.#reason === undefined && failed.length === 0 ? 'ok' : 'failed';
     if (this.#status === 'failed') this.#reason ??= `did not hold: ${failed.join(', ')}`;
+    const durationMs = Math.round(this.#endMs - this.#beginMs);
+    const ended = { status: this.#status, durationMs, reason: this.#reason };
+    this.#logger[this.#status === 'failed' ? 'warn' : 'info']('run ended', ended);
     this.#settings.onChange('status');
   }
 
-  #counts(before: StepCounts, durations: readonly number[]): Counts {
+  #counts(before: StepCounts, durations: readonly number[], failedBefore = 0): Counts {
     const now = this.#settings.ports.cache.stats();
     return {
       calls: durations.length,
       hits: now.hits - before.hits,
       misses: now.misses - before.misses,
       loads: now.loads - before.loads,
-      errors: now.errors - before.errors,
+      errors: now.errors - before.errors + this.#recorder.failed - failedBefore,
       ...p50AndP95(durations),
     };
   }
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -21,6 +21,8 @@ export class SpanRecorder {
   /** Of all calls, kept or not, in microseconds. */
   readonly durations: number[] = [];
   dropped = 0;
+  /** Calls that failed, but for those of a cache, which counts by itself: what it covers up as well. */
+  failed = 0;
   readonly #time: Time;
   #beginMs: number;
   readonly #onSpan: (span: Span) => void;
@@ -91,6 +93,7 @@ export class SpanRecorder {
     const result = await run();
     const durUs = this.#nowUs() - startUs;
     this.durations.push(durUs);
+    if (!result.ok && spec.port !== 'cache') this.failed += 1;
     this.#keep({
       i,
       parent: step?.i ?? null,

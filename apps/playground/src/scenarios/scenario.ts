@@ -1,4 +1,4 @@
-import type { Cache, Logger } from '@infra/core';
+import type { Cache, Logger, ObjectStorage } from '@infra/core';
 import type { PortName, ScenarioView } from '../contract.js';
 import type { BackingServer } from '../providers/backing-servers.js';
 import type { Time } from '../time.js';
@@ -12,10 +12,18 @@ export interface IntegerParam {
   readonly max: number;
 }
 
-/** What a scenario works with. The ports are recorded: every call becomes a span. */
+/** The ports as a scenario sees them. */
+export interface ScenarioPorts {
+  readonly cache: Cache;
+  readonly storage: ObjectStorage;
+  /** Its lines are the run's. */
+  readonly logger: Logger;
+}
+
+/** What a scenario works with. The ports are recorded: every call of one that does I/O becomes a span. */
 export interface ScenarioContext {
   readonly runId: string;
-  readonly ports: { readonly cache: Cache; readonly logger: Logger };
+  readonly ports: ScenarioPorts;
   /** The server behind a port, where there is one. */
   server(port: PortName): BackingServer | undefined;
   readonly time: Time;

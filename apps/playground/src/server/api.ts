@@ -4,12 +4,14 @@ import { z } from 'zod';
 import { problemsOf } from '../composition/composition.js';
 import type { Composer } from '../composition/composer.js';
 import type { Registry, Snapshot } from '../contract.js';
-import { describePorts } from '../providers/registry.js';
+import { describePorts, eachPort } from '../providers/registry.js';
 import type { RunStore } from '../runs/run-store.js';
 import { findScenario, scenarios } from '../scenarios/registry.js';
 import type { EventHub } from './event-hub.js';
 import { jsonBody, LARGEST_BODY } from './json-body.js';
+import { methodsOf } from './methods-of.js';
 import { problem } from './problems.js';
+import { createStorageApi } from './storage-api.js';
 
 export interface ApiParts {
   readonly composer: Composer;
@@ -17,10 +19,7 @@ export interface ApiParts {
   readonly hub: EventHub;
 }
 
-type Handler = (context: Context) => Response | Promise<Response>;
-type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT', Handler>>>;
-
-const compositionSchema = z.strictObject({ cache: z.string(), logger: z.string() });
+const compositionSchema = z.strictObject(eachPort(() => z.string()));
 const runSchema = z.strictObject({ scenario: z.string(), params: z.record(z.string(), z.unknown()).default({}) });
 const nothingSchema = z.strictObject({});
 
@@ -31,14 +30,11 @@ export function createApi({ composer, runs, hub }: ApiParts): Hono {
     await next();
     if (!context.res.headers.has('cache-control')) context.res.headers.set('cache-control', 'no-store');
   });
+  // Before the limit: a file may be larger than a question.
+  api.route('/storage', createStorageApi(composer));
   api.use(bodyLimit({ maxSize: LARGEST_BODY, onError: () => problem(413, `The body is over ${LARGEST_BODY} bytes`) }));
 
-  /** The methods of a path; any other one is told which there are. */
-  function path(pattern: string, methods: Methods): void {
-    const allow = Object.keys(methods).join(', ');
-    for (const [method, handler] of Object.entries(methods)) api.on(method, pattern, handler);
-    api.all(pattern, ({ req }) => problem(405, `${req.method} is not for this path`, undefined, { allow }));
-  }
+  const path = methodsOf(api);
   const known = (context: Context): string => context.req.param('id') ?? '';
   const noRun = (id: string): Response => problem(404, `There is no run ${id}; the latest twenty are remembered`);
 
@@ -98,6 +94,13 @@ export function createApi({ composer, runs, hub }: ApiParts): Hono {
     GET: (context) => {
       const spans = runs.spans(known(context));
       return spans === undefined ? noRun(known(context)) : context.json(spans);
+    },
+  });
+
+  path('/runs/:id/log', {
+    GET: (context) => {
+      const log = runs.log(known(context));
+      return log === undefined ? noRun(known(context)) : context.json(log);
     },
   });
 

@@ -5,9 +5,9 @@ import { problem } from './problems.js';
  * Only pages of this server, opened under this machine's own name, may talk to it. A page of somebody else cannot reach
  * it through a name that it points at 127.0.0.1 (Host), nor by a form or a fetch of its own (Origin, Sec-Fetch-Site).
  */
-export function guard(port: () => number): MiddlewareHandler {
+export function guard(port: number): MiddlewareHandler {
   return async (context, next) => {
-    const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port()}`);
+    const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
     const host = context.req.header('host');
     if (host === undefined || !hosts.includes(host)) {
       return problem(421, `This server answers to ${hosts.join(', ')}, not to ${host ?? 'no name'}`);

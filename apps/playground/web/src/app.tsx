@@ -7,6 +7,8 @@ import { Loading } from './ui/loading.js';
 
 const Compose = lazy(() => import('./compose/compose-page.js'));
 const Run = lazy(() => import('./run/run-page.js'));
+const Storage = lazy(() => import('./storage/storage-page.js'));
+const Copy = lazy(() => import('./copy/copy-page.js'));
 
 /** The areas, each loaded when it is opened. */
 export function App() {
@@ -19,6 +21,8 @@ export function App() {
           <Switch>
             <Route path="/compose" component={Compose} />
             <Route path="/run" component={Run} />
+            <Route path="/storage" component={Storage} />
+            <Route path="/copy" component={Copy} />
             <Route>
               <Redirect to={search === '' ? '/compose' : `/compose?${search}`} replace />
             </Route>

@@ -6,6 +6,7 @@ import './styles/shell.css';
 import './styles/compose.css';
 import './styles/run.css';
 import './styles/calls.css';
+import './styles/storage.css';
 import './styles/small.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';

@@ -2,6 +2,7 @@ import { unwrapOr } from '@infra/core';
 import { sample, seededRandom } from '../../random.js';
 import { defineScenario } from '../define-scenario.js';
 import { serverBack, serverGone } from './outage-steps.js';
+import { priceLists, removePriceLists, signedLink } from './price-list-steps.js';
 import { priceChange } from './price-step.js';
 import { loadProducts, type Product } from './products.js';
 import { ProductTable } from './product-table.js';
@@ -17,8 +18,8 @@ export const catalogue = defineScenario<CatalogueParam, CatalogueWorld>({
   name: 'catalogue',
   title: 'Catalogue',
   summary:
-    'A shop reads 5,000 products through a cache: cold, warm, all at once, while prices change and while the server is away.',
-  ports: ['cache'],
+    'A shop reads 5,000 products through a cache: cold, warm, all at once, while prices change and while the server is away. It stores its price lists.',
+  ports: ['cache', 'storage', 'logger'],
   params: {
     products: {
       title: 'Products',
@@ -37,6 +38,9 @@ export const catalogue = defineScenario<CatalogueParam, CatalogueWorld>({
     return {
       params,
       cache: ports.cache.namespace<Product>(`catalogue-${runId}`, { ttlMs: TTL_MS }),
+      storage: ports.storage,
+      logger: ports.logger,
+      files: `runs/${runId}/`,
       table: new ProductTable(products, time),
       sample: picked.slice(0, params.products),
       unread: picked.slice(params.products),
@@ -47,10 +51,11 @@ export const catalogue = defineScenario<CatalogueParam, CatalogueWorld>({
       serverIsDown: false,
     };
   },
-  steps: [coldRead, warmRead, stampede, priceChange, serverGone, serverBack],
+  steps: [coldRead, warmRead, stampede, priceChange, priceLists, signedLink, serverGone, serverBack],
   async tearDown(world) {
     if (world.serverIsDown) await world.server?.control?.restart();
     // What stays in a server that cannot be reached goes by itself, after its TTL.
     unwrapOr(await world.cache.clear(), undefined);
+    await removePriceLists(world);
   },
 });

@@ -1,4 +1,4 @@
-import type { AsyncResult, Cache } from '@infra/core';
+import type { AsyncResult, Cache, Logger, ObjectStorage } from '@infra/core';
 import type { BackingServer } from '../../providers/backing-servers.js';
 import type { Time } from '../../time.js';
 import type { Step } from '../scenario.js';
@@ -10,6 +10,10 @@ export type CatalogueParam = 'products' | 'readers' | 'seed';
 export interface CatalogueWorld {
   readonly params: Readonly<Record<CatalogueParam, number>>;
   readonly cache: Cache<Product>;
+  readonly storage: ObjectStorage;
+  readonly logger: Logger;
+  /** What the keys of this run's files begin with. */
+  readonly files: string;
   readonly table: ProductTable;
   /** What is read cold, then warm. */
   readonly sample: readonly Product[];

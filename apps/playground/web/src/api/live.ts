@@ -53,8 +53,11 @@ export function useLiveEvents(): void {
 }
 
 function apply(event: LiveEvent): void {
-  if (event.type === 'run') rememberRun(event.run);
-  else if (event.type === 'spans') mergeSpans(event.run, event.spans);
+  if (event.type === 'run') {
+    rememberRun(event.run);
+    // Only asked for again where somebody is looking at it.
+    void queryClient.invalidateQueries({ queryKey: keys.log(event.run.id) });
+  } else if (event.type === 'spans') mergeSpans(event.run, event.spans);
   else queryClient.setQueryData(keys.composition, event.composition);
 }
 
@@ -62,4 +65,5 @@ function reset({ composition, runs }: Snapshot): void {
   queryClient.setQueryData(keys.composition, composition);
   queryClient.setQueryData(keys.runs, runs);
   forgetSpans();
+  void queryClient.invalidateQueries({ queryKey: keys.logs });
 }

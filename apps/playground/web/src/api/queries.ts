@@ -1,5 +1,5 @@
 import { QueryClient, useMutation, useQuery } from '@tanstack/react-query';
-import type { Composition, CompositionView, Registry, RunView } from '../../../src/contract.js';
+import type { Composition, CompositionView, LogView, Registry, RunView } from '../../../src/contract.js';
 import { request } from './client.js';
 
 /** What changes is told over the event stream; nothing is asked for again only because time has passed. */
@@ -11,6 +11,8 @@ export const keys = {
   registry: ['registry'],
   composition: ['composition'],
   runs: ['runs'],
+  logs: ['log'],
+  log: (run: string) => ['log', run],
 } as const;
 
 export function useRegistry() {
@@ -24,6 +26,11 @@ export function useComposition() {
 /** Newest first. */
 export function useRuns() {
   return useQuery({ queryKey: keys.runs, queryFn: () => request<readonly RunView[]>('GET', '/runs') });
+}
+
+/** What a run has logged. */
+export function useRunLog(run: string) {
+  return useQuery({ queryKey: keys.log(run), queryFn: () => request<LogView>('GET', `/runs/${run}/log`) });
 }
 
 /** Puts a run into the list, in place of what was known of it. */

@@ -26,10 +26,10 @@ export function Inspector({ port, applied, chosen }: InspectorProps) {
           <dd>{health.reason === undefined ? health.status : `${health.status}: ${health.reason}`}</dd>
         </dl>
       )}
-      {before === chosen && provider?.need !== undefined && applied.servers.length > 0 && (
+      {before === chosen && applied.serverOf[port.name] !== undefined && (
         <dl className="facts">
           <dt>Server</dt>
-          <dd>{applied.servers.join(', ')}</dd>
+          <dd>{applied.serverOf[port.name]}</dd>
         </dl>
       )}
     </aside>
@@ -48,7 +48,7 @@ function About({ provider }: { readonly provider: ProviderView }) {
         <dt>Package</dt>
         <dd className="mono">{provider.package}</dd>
         <dt>Install</dt>
-        <dd className="mono">npm install {provider.package}</dd>
+        <dd className="mono">npm install {[provider.package, ...(provider.code.peers ?? [])].join(' ')}</dd>
       </dl>
       {need !== undefined && (
         <div className={need.status === 'missing' ? 'note note-warn' : 'note'}>

@@ -9,6 +9,7 @@ import { Loading } from '../ui/loading.js';
 import { LoadChart } from './load-chart.js';
 import { RunBar } from './run-bar.js';
 import { RunHead } from './run-head.js';
+import { RunLog } from './run-log.js';
 import { SpanList } from './span-list.js';
 import { StepTable } from './step-table.js';
 
@@ -60,6 +61,7 @@ function Run({ bench }: { readonly bench: Workbench }) {
           <StepTable run={run} url={url} />
           <LoadChart spans={spans} durationMs={run.durationMs} />
           <SpanList run={run} spans={spans} url={url} />
+          <RunLog run={run} />
         </div>
       )}
     </div>

@@ -16,6 +16,9 @@ interface HeaderProps {
 export function Header({ bench, running }: HeaderProps) {
   const search = useSearch();
   const [location] = useLocation();
+  const said = Object.entries(bench?.applied.composition ?? {})
+    .map(([port, provider]) => `${port}: ${provider}`)
+    .join(', ');
   return (
     <header className="header">
       <Link href={search === '' ? '/compose' : `/compose?${search}`} className="logo" aria-label="Infra playground">
@@ -24,7 +27,7 @@ export function Header({ bench, running }: HeaderProps) {
       </Link>
       {bench !== undefined && (
         <>
-          <Tooltip label={`Composition ${bench.applied.hash}`}>
+          <Tooltip label={`${said} · composition ${bench.applied.hash}`} multiline maw={360}>
             <Link href={`/compose?${search}`} className="composition-chip">
               <span className="mono">{Object.values(bench.applied.composition).join(' · ')}</span>
               {bench.changed.length > 0 && <Tag tone="accent">{bench.changed.length} changed</Tag>}

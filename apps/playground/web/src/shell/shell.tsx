@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
-import { Blocks, Play } from 'lucide-react';
+import { Blocks, Copy, FolderOpen, Play } from 'lucide-react';
 import { useConnected } from '../api/live.js';
 import { useRun } from '../use-run.js';
 import { useWorkbench } from '../use-workbench.js';
@@ -28,6 +28,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Area to="/run" icon={<Play size={16} aria-hidden="true" />} name="Run">
           {progress !== undefined && <Tag tone="warn">{progress}</Tag>}
         </Area>
+        <Area to="/storage" icon={<FolderOpen size={16} aria-hidden="true" />} name="Storage" />
+        <Area to="/copy" icon={<Copy size={16} aria-hidden="true" />} name="Copy" />
         <div className="nav-foot" role="status">
           <span className={connected ? 'dot dot-good' : 'dot dot-bad'} aria-hidden="true" />
           {connected ? `live · ${window.location.host}` : 'not connected'}

@@ -1,0 +1,19 @@
+import { decorate, storageSpec } from '@infra/layers';
+import type { Composition } from '../contract.js';
+import type { Ports } from '../providers/registry.js';
+import type { ScenarioPorts } from '../scenarios/scenario.js';
+import { recordingCache } from './recording-cache.js';
+import { recordingLayer } from './recording-layer.js';
+import type { SpanRecorder } from './span-recorder.js';
+
+/** The ports that do I/O, with every call recorded. For a port without a recorder of its own, the layer does. */
+export function recordedPorts(
+  ports: Readonly<Ports>,
+  recorder: SpanRecorder,
+  composition: Composition,
+): Omit<ScenarioPorts, 'logger'> {
+  return {
+    cache: recordingCache(ports.cache, recorder, composition.cache),
+    storage: decorate(ports.storage, storageSpec, recordingLayer(recorder, 'storage', composition.storage)),
+  };
+}

@@ -1,0 +1,19 @@
+import type { Layer } from '@infra/core';
+import type { PortName } from '../contract.js';
+import type { SpanRecorder } from './span-recorder.js';
+
+const nothing = (): readonly string[] => [];
+
+/** Records every call of any port as a span. Results and promises are the port's own. */
+export function recordingLayer(recorder: SpanRecorder, port: PortName, provider: string): Layer {
+  return (next) => (call) =>
+    recorder.call({ port, op: call.operation, provider, subject: subjectOf(call.args) }, () => next(call), nothing);
+}
+
+/** What a call is about: its key or its name. Never content, which may be secret. */
+function subjectOf([first]: readonly unknown[]): string {
+  if (typeof first === 'string') return first;
+  if (Array.isArray(first)) return `${first.length} keys`;
+  if (typeof first === 'object' && first !== null && 'prefix' in first) return `${String(first.prefix)}*`;
+  return 'all';
+}
