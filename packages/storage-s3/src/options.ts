@@ -31,7 +31,7 @@ export interface S3StorageOptions {
    * would need more than 10,000 parts gets larger ones; one of unknown size ends there. Default: 8 MiB.
    */
   readonly partBytes?: number | undefined;
-  /** How many parts of a body are under way at a time. A stream takes about `concurrency * partBytes` of memory. Default: 2. */
+  /** How many parts of a body are under way at a time. A stream takes about `(concurrency + 1) * partBytes` of memory. Default: 4. */
   readonly concurrency?: number | undefined;
   /**
    * Where public objects are read, such as `https://cdn.example.com`; `{bucket}` in it stands for the bucket's name, and without it it
