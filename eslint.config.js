@@ -14,7 +14,15 @@ const NO_CAST_THROUGH_UNKNOWN = {
 };
 
 export default defineConfig(
-  globalIgnores(['**/dist', '**/.snippets', '**/.cache', '**/.turbo', '**/coverage', 'benchmarks/results']),
+  globalIgnores([
+    '**/dist',
+    '**/.snippets',
+    '**/.cache',
+    '**/.turbo',
+    '**/coverage',
+    'benchmarks/results',
+    'tooling/generator/fixtures',
+  ]),
   {
     // A disable comment is a rule broken in silence: a rule that is wrong is changed here, with its reason.
     linterOptions: { noInlineConfig: true },
@@ -79,7 +87,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['{packages,internal}/*/src/**'],
+    files: ['{packages,internal,templates}/*/src/**'],
     // A library speaks through its results, its onError and its logger.
     rules: { 'no-console': 'error' },
   },

@@ -28,7 +28,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{packages,internal,tooling,apps,benchmarks}/**/*.test.ts'],
+          include: ['{packages,internal,tooling,templates,apps,benchmarks}/**/*.test.ts'],
           exclude: [...never, ...integration, ...soak],
           pool: 'threads',
           isolate: false,

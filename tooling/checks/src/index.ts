@@ -16,6 +16,7 @@ export { parseChangeset, readPending, type Bump, type PendingChangesets } from '
 export { Checklist, type GateResult } from './gate.js';
 export { list, parseJson, readJson, record, text, textRecord, type JsonRecord } from './json.js';
 export { commitAll, copyTree, git, type TreeCopy } from './prove/tree-copy.js';
+export { renewReadmeTable } from './readme-table.js';
 export { printLine, printProblems, printSummary, type TimedResult } from './report.js';
 export { inLanes } from './run/in-lanes.js';
 export { isMain } from './run/is-main.js';

@@ -6,6 +6,7 @@ import {
   bundledDependencies,
   importsOutside,
   internalLaw,
+  privacy,
   publishedDependencies,
   publishedImports,
 } from './laws/package-law.js';
@@ -21,12 +22,14 @@ export function checkLaws(root: string): GateResult {
     const sources = readSources(root, folder);
     checks.check(importCycles(sources));
     if (pkg.kind === 'app') checks.check(importCycles(readSources(root, `${pkg.folder}/web/src`)));
-    if (pkg.kind === 'published' || pkg.kind === 'internal') checks.check(importsOutside(folder, sources));
+    if (['published', 'internal', 'template'].includes(pkg.kind)) checks.check(importsOutside(folder, sources));
     if (pkg.name === CORE) {
       checks.check(coreDependencies(pkg));
       checks.check(coreImports(sources));
       checks.check(moduleState(sources));
-    } else if (pkg.kind === 'published') {
+    } else if (pkg.kind === 'published' || pkg.kind === 'template') {
+      // What is made of a template is published: it keeps the same laws.
+      checks.check(privacy(pkg));
       checks.check(publishedDependencies(pkg, workspace));
       checks.check(publishedImports(pkg, workspace, sources));
       checks.check(bundledDependencies(pkg, workspace));

@@ -22,6 +22,14 @@ export function checkReadmeTable(root: string): GateResult {
   return checks.result();
 }
 
+/** Writes the table that the manifests make into the root README. */
+export function renewReadmeTable(root: string): void {
+  const path = join(root, 'README.md');
+  const changed = withTable(readFileSync(path, 'utf8'), packageTable(published(readWorkspace(root))));
+  if (changed === undefined) throw new Error(`README.md has no place for the table: add ${START} and ${END}`);
+  writeFileSync(path, changed);
+}
+
 /** The README with the table in place; undefined when it has no place for one. */
 export function withTable(readme: string, table: string): string | undefined {
   const start = readme.indexOf(START);
@@ -57,11 +65,8 @@ function rank(pkg: WorkspacePackage): number {
 }
 
 function main(): void {
-  const path = join(repository, 'README.md');
-  const changed = withTable(readFileSync(path, 'utf8'), packageTable(published(readWorkspace(repository))));
-  if (changed === undefined) throw new Error(`README.md has no place for the table: add ${START} and ${END}`);
   if (process.argv.includes('--write')) {
-    writeFileSync(path, changed);
+    renewReadmeTable(repository);
     return;
   }
   const { problems } = checkReadmeTable(repository);

@@ -31,6 +31,17 @@ export function importsOf(text: string): readonly string[] {
   return ts.preProcessFile(text, true, true).importedFiles.map((reference) => reference.fileName);
 }
 
+/** The names that a text imports from a module, as that module calls them. */
+export function importedNames(text: string, module: string): readonly string[] {
+  const file = ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest);
+  return file.statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
+    const bindings = statement.importClause?.namedBindings;
+    if (statement.moduleSpecifier.text !== module || bindings === undefined || !ts.isNamedImports(bindings)) return [];
+    return bindings.elements.map(({ name, propertyName }) => (propertyName ?? name).text);
+  });
+}
+
 /** `@scope/name` of `@scope/name/deep/file`, `name` of `name/file`. */
 export function packageOf(specifier: string): string {
   return specifier

@@ -7,7 +7,7 @@ import { readJson, text, textRecord, type JsonRecord } from './json.js';
 export const repository: string = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** By folder: the law differs for each. */
-export type PackageKind = 'published' | 'internal' | 'tooling' | 'app';
+export type PackageKind = 'published' | 'internal' | 'tooling' | 'template' | 'app';
 
 export interface WorkspacePackage {
   readonly name: string;
@@ -31,6 +31,7 @@ const FOLDERS: readonly (readonly [folder: string, kind: PackageKind])[] = [
   ['packages', 'published'],
   ['internal', 'internal'],
   ['tooling', 'tooling'],
+  ['templates', 'template'],
   ['apps', 'app'],
 ];
 

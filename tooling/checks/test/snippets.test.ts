@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { outputProblem } from '../src/snippets/expected-output.js';
 import { extractSnippets } from '../src/snippets/extract.js';
-import { sectionProblems } from '../src/snippets/sections.js';
+import { sectionProblems } from '../src/packages/sections.js';
 
 describe('blocks', () => {
   const markdown = [

@@ -19,8 +19,17 @@ export function publishedDependencies(pkg: WorkspacePackage, workspace: Workspac
   if (CORE in pkg.dependencies && pkg.dependencies[CORE] !== 'workspace:^') {
     problems.push(`${where}: ${CORE} must be "workspace:^", not "${pkg.dependencies[CORE] ?? ''}"`);
   }
-  if (pkg.manifest['private'] === true) problems.push(`${where}: is private; what is not published lives elsewhere`);
   return problems;
+}
+
+/** Who is published and who is not is told by the folder, and by the manifest, which must agree. */
+export function privacy({ folder, kind, manifest }: WorkspacePackage): string[] {
+  const isPrivate = manifest['private'] === true;
+  if (kind === 'published' && isPrivate)
+    return [`${folder}/package.json: is private; what is not published lives elsewhere`];
+  if (kind === 'template' && !isPrivate)
+    return [`${folder}/package.json: a template is private: what is made of it is published`];
+  return [];
 }
 
 /** Law 2 for imports: declared ones only, and what is bundled is declared for development only. */

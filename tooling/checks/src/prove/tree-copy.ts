@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { record, parseJson } from '../json.js';
+import { record, parseJson, text, type JsonRecord } from '../json.js';
 import { runProgram } from '../run/program.js';
 import { temporaryFolder } from '../run/temporary-folder.js';
 import { published, readWorkspace } from '../workspace.js';
@@ -71,12 +71,14 @@ function linkModules(root: string, copy: string): void {
 export function releaseEverything(copy: string): void {
   for (const { folder, version } of published(readWorkspace(copy))) {
     const path = join(copy, folder, 'package.json');
-    const manifest = {
+    const manifest: JsonRecord = {
       ...record(parseJson(readFileSync(path, 'utf8'))),
       version: version === '0.0.0' ? '1.0.0' : version,
       repository: { type: 'git', url: pretendedUrl, directory: folder },
     };
     writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
+    const changelog = join(copy, folder, 'CHANGELOG.md');
+    if (!existsSync(changelog)) writeFileSync(changelog, `# ${text(manifest['name']) ?? folder}\n`);
   }
   const changesets = join(copy, '.changeset');
   for (const file of readdirSync(changesets).filter((name) => name.endsWith('.md'))) rmSync(join(changesets, file));

@@ -1,4 +1,5 @@
 import type { Mutation } from '../mutation.js';
+import { adapterMutations } from './adapter-mutations.js';
 import { codeMutations } from './code-mutations.js';
 import { lawMutations } from './law-mutations.js';
 import { publishMutations } from './publish-mutations.js';
@@ -9,4 +10,5 @@ export const mutations: readonly Mutation[] = [
   ...codeMutations,
   ...releaseMutations,
   ...publishMutations,
+  ...adapterMutations,
 ];

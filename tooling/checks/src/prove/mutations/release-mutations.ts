@@ -32,7 +32,7 @@ export const releaseMutations: readonly Mutation[] = [
     name: 'a README loses a section',
     file: `${CORE}/README.md`,
     edit: replace('## Guarantees and limits', '## More'),
-    gate: 'snippets',
+    gate: 'packages',
     filter: CORE,
     expects: /the section "## Guarantees and limits" is missing/,
   },

@@ -1,0 +1,3 @@
+export * from './cache/index.js';
+export * from './logger/index.js';
+export * from './storage/index.js';

@@ -1,0 +1,2 @@
+export type { TemplateStorageOptions } from './options.js';
+export { createTemplateStorage, type TemplateStorage } from './template-storage.js';

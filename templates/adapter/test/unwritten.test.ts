@@ -1,0 +1,66 @@
+import { cacheSuite, casesFor, loggerSuite, storageSuite, type ConformanceSuite } from '@infra/conformance';
+import { isInfraError, type AsyncResult } from '@infra/core';
+import { describe, expect, test } from 'vitest';
+import { createTemplateCache, createTemplateLogger, createTemplateStorage } from '../src/index.js';
+import { harness as cacheHarness } from './cache/harness.js';
+import { harness as loggerHarness } from './logger/harness.js';
+import { harness as storageHarness } from './storage/harness.js';
+
+/** How much of a suite the adapter keeps as it comes out of the template. */
+async function kept<H extends object>(suite: ConformanceSuite<H>, harness: H): Promise<number> {
+  const cases = casesFor(suite, harness);
+  const runs = await Promise.allSettled(cases.map((each) => each.run(harness)));
+  return runs.filter(({ status }) => status === 'fulfilled').length / cases.length;
+}
+
+describe('what is not written yet', () => {
+  test('is refused by the suite, whatever the port', async () => {
+    // The rest is what the shared front keeps: it refuses bad input, aborted signals and calls after close.
+    expect(await kept(cacheSuite, cacheHarness)).toBeLessThan(0.5);
+    expect(await kept(storageSuite, storageHarness)).toBeLessThan(0.5);
+    expect(await kept(loggerSuite, loggerHarness)).toBeLessThan(0.5);
+  });
+
+  test.each<[string, string, () => AsyncResult<unknown>]>([
+    ['a cache', 'src/template-store.ts', () => createTemplateCache().get('key')],
+    ['a storage', 'src/template-driver.ts', () => createTemplateStorage().get('key')],
+    ['a logger', 'src/template-destination.ts', () => createTemplateLogger().flush()],
+  ])('says in %s where to write it: %s', async (_port, file, call) => {
+    const result = await call();
+    expect(result).toMatchObject({ ok: false, error: { code: 'unsupported', retryable: false } });
+    expect(!result.ok && result.error.message).toContain(`write it in ${file}`);
+  });
+
+  test('is told by a logger to onError, for its lines cannot fail', () => {
+    const told: unknown[] = [];
+    createTemplateLogger({ onError: (error) => told.push(error) }).info('lost');
+    expect(told).toEqual([expect.objectContaining({ code: 'unsupported', operation: 'logger.write' })]);
+  });
+});
+
+describe('what is written already', () => {
+  test.each<[string, () => unknown]>([
+    ['a TTL of nothing', () => createTemplateCache({ ttlMs: 0 })],
+    ['values of nothing', () => createTemplateCache({ maxValueBytes: 0 })],
+    ['a bucket without a name', () => createTemplateStorage({ bucket: '' })],
+    ['a level that is none', () => createTemplateLogger({ level: JSON.parse('"loud"') })],
+    ['a secret key that is none', () => createTemplateLogger({ redact: { keys: [''] } })],
+  ])('refuses options that make no sense: %s', (_what, make) => {
+    let thrown: unknown;
+    try {
+      make();
+    } catch (error) {
+      thrown = error;
+    }
+    expect(isInfraError(thrown) && thrown.code).toBe('validation');
+  });
+
+  test('closes, twice safely, and says then that it is closed', async () => {
+    const cache = createTemplateCache();
+    expect([await cache.close(), await cache.close()]).toEqual([{ ok: true }, { ok: true }]);
+    expect(await cache.get('key')).toMatchObject({ error: { code: 'unavailable', provider: cache.provider } });
+    await using storage = createTemplateStorage();
+    expect(await storage.close()).toEqual({ ok: true });
+    expect(await storage.get('key')).toMatchObject({ error: { code: 'unavailable', provider: storage.provider } });
+  });
+});
