@@ -12,6 +12,8 @@ export interface Call {
   readonly args: readonly unknown[];
   /** The caller's signal, or one that never aborts. A layer hands on its own in a new `Call`. */
   readonly signal: AbortSignal;
+  /** Which attempt of a retry this is, from 1; absent for the first one, and where nothing repeats calls. */
+  readonly attempt?: number | undefined;
 }
 
 /** The rest of the way: the next layer, at last the adapter. */
