@@ -7,3 +7,4 @@ export * from './log-line.js';
 export * from './loggable.js';
 export * from './redactor.js';
 export * from './reporter.js';
+export { redactText } from './text.js';

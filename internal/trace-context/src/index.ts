@@ -57,9 +57,10 @@ export function cleanTracestate(header: unknown): string | undefined {
 }
 
 /** A trace context with nothing in it that is not well-formed; `undefined` where its `traceparent` is not. */
-export function cleanTraceContext(context: { readonly traceparent?: unknown; readonly tracestate?: unknown }):
-  | (TraceContext & { readonly parent: TraceParent })
-  | undefined {
+export function cleanTraceContext(context: {
+  readonly traceparent?: unknown;
+  readonly tracestate?: unknown;
+}): (TraceContext & { readonly parent: TraceParent }) | undefined {
   const parent = parseTraceparent(context.traceparent);
   if (parent === undefined) return undefined;
   const traceparent = formatTraceparent(parent);

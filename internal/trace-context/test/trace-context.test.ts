@@ -53,7 +53,9 @@ describe('traceparent', () => {
 
 describe('tracestate', () => {
   test('is handed on without empty members and blanks', () => {
-    expect(cleanTracestate('rojo=00f067aa0ba902b7,, congo=t61rcWkgMzE ')).toBe('rojo=00f067aa0ba902b7,congo=t61rcWkgMzE');
+    expect(cleanTracestate('rojo=00f067aa0ba902b7,, congo=t61rcWkgMzE ')).toBe(
+      'rojo=00f067aa0ba902b7,congo=t61rcWkgMzE',
+    );
     expect(cleanTracestate('fw529a3039@dt=FfAAAAAA')).toBe('fw529a3039@dt=FfAAAAAA');
   });
 

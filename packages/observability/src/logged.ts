@@ -8,7 +8,7 @@ import { watching } from './observer.js';
 import { ENDINGS, type Ending } from './outcome.js';
 
 /** The level of a line for each way a call can end; `silent` writes none. */
-export type OutcomeLevels = Readonly<Partial<Record<'ok' | 'slow' | InfraErrorCode, LogLevel>>>;
+export type OutcomeLevels = Readonly<Partial<Record<'ok' | 'slow' | InfraErrorCode, LogLevel | undefined>>>;
 
 export interface LoggedOptions {
   readonly logger: Logger;

@@ -91,7 +91,10 @@ function nameOf({ prefix = 'infra', of = 'operation' }: MeteredOptions): string 
   return `${prefix}_${of}`;
 }
 
-function createInstruments(name: string, { metrics, buckets, inFlight, of = 'operation' }: MeteredOptions): Instruments {
+function createInstruments(
+  name: string,
+  { metrics, buckets, inFlight, of = 'operation' }: MeteredOptions,
+): Instruments {
   const kind = ['port', 'provider', 'operation'];
   const calls = of === 'operation' ? 'Calls of ports' : 'Attempts at calls of ports';
   return {

@@ -40,7 +40,9 @@ function layers(
   of: MeteredOptions['of'],
   as: TracedOptions['as'],
 ): readonly Layer[] {
-  const shared = <Own extends { readonly clock?: Clock | undefined; readonly onError?: OnError | undefined }>(own: Own) => ({
+  const shared = <Own extends { readonly clock?: Clock | undefined; readonly onError?: OnError | undefined }>(
+    own: Own,
+  ) => ({
     ...own,
     clock: own.clock ?? clock,
     onError: own.onError ?? onError,

@@ -1,0 +1,63 @@
+import { err, ok, type Tracer } from '@infra/core';
+import { expect, test } from 'vitest';
+import { span } from '../src/index.js';
+import { createRecordedTracer } from './recorded-tracer.js';
+import { failure } from './shop.js';
+
+test('runs work in an active span, hands on what it gives, and ends the span', async () => {
+  const tracer = createRecordedTracer();
+  const made = span(tracer, 'sum', { attributes: { n: 2 } }, (own) => {
+    own.addEvent('half');
+    return tracer.active() === own ? 42 : 0;
+  });
+  expect(made).toBe(42);
+  expect(tracer.spans[0]).toMatchObject({ name: 'sum', ended: 1, attributes: { n: 2 }, events: [{ name: 'half' }] });
+});
+
+test('waits for a promise, and returns that very promise', async () => {
+  const tracer = createRecordedTracer();
+  const promise = Promise.resolve(ok(1));
+  const returned = span(tracer, 'wait', {}, () => promise);
+  expect(returned).toBe(promise);
+  expect(tracer.spans[0]?.ended).toBe(0);
+  await returned;
+  expect(tracer.spans[0]).toMatchObject({ ended: 1, failure: undefined });
+});
+
+test('fails by a Result, by what is thrown and by what is rejected', async () => {
+  const tracer = createRecordedTracer();
+  const error = failure('conflict');
+  const thrown = new RangeError('no');
+  expect(span(tracer, 'a', {}, () => err(error))).toEqual(err(error));
+  await span(tracer, 'b', {}, async () => err(error));
+  expect(() =>
+    span(tracer, 'c', {}, () => {
+      throw thrown;
+    }),
+  ).toThrow(thrown);
+  await expect(span(tracer, 'd', {}, () => Promise.reject(thrown))).rejects.toBe(thrown);
+  await span(tracer, 'e', {}, async () => err(failure('cancelled')));
+  expect(tracer.spans.map(({ failure: cause, ended }) => [cause, ended])).toEqual([
+    [error, 1],
+    [error, 1],
+    [thrown, 1],
+    [thrown, 1],
+    [undefined, 1],
+  ]);
+  expect(tracer.spans[0]?.attributes).toEqual({ 'error.type': 'conflict' });
+});
+
+test('a broken tracer keeps no work from running', () => {
+  const broken = (): never => {
+    throw new TypeError('broken');
+  };
+  const tracer: Tracer = { ...createRecordedTracer(), startSpan: broken, run: broken };
+  const made = span(tracer, 'sum', {}, (own) => {
+    own.setAttributes({ a: 1 });
+    own.addEvent('x');
+    own.fail(new Error('x'));
+    own.end();
+    return [own.isRecording, own.context.traceparent.length];
+  });
+  expect(made).toEqual([false, 55]);
+});
