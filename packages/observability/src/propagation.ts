@@ -103,9 +103,9 @@ function put(headers: HeaderWriter | Record<string, unknown>, name: string, valu
 }
 
 function isReader(headers: HeaderReader | HeaderRecord): headers is HeaderReader {
-  return typeof headers['get'] === 'function';
+  return typeof headers.get === 'function';
 }
 
 function isWriter(headers: HeaderWriter | Record<string, unknown>): headers is HeaderWriter {
-  return typeof headers['set'] === 'function';
+  return typeof headers.set === 'function';
 }

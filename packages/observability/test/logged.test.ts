@@ -3,14 +3,14 @@ import { InfraError, type InfraErrorCode, type Logger } from '@infra/core';
 import { createMemoryLogger } from '@infra/logger-memory';
 import { expect, test } from 'vitest';
 import { logged } from '../src/index.js';
-import { createShop, SECRET } from './shop.js';
+import { createShop, SECRET, finished } from './shop.js';
 
 test('one line for each call, and nothing in it that could be secret', async () => {
   const logger = createMemoryLogger({ level: 'trace' });
   const clock = createTestClock();
   const shop = createShop([logged({ logger, clock })], () => clock.advance(12.3456));
-  await shop.order('ok');
-  await shop.order('timeout');
+  await finished(shop.order('ok'));
+  await finished(shop.order('timeout'));
   expect(logger.lines.map(({ level, message, fields }) => ({ level, message, ...fields }))).toEqual([
     {
       level: 'debug',
@@ -49,7 +49,7 @@ test.each([
   ['unknown_outcome', 'error'],
 ] as const satisfies readonly (readonly [InfraErrorCode, string])[])('%s is of level %s', async (code, level) => {
   const logger = createMemoryLogger({ level: 'trace' });
-  await createShop([logged({ logger })]).order(code);
+  await finished(createShop([logged({ logger })]).order(code));
   const [line] = logger.lines;
   expect(line?.level).toBe(level);
   expect(line?.fields).toMatchObject({ code, outcome: code === 'cancelled' ? 'cancelled' : 'error' });
@@ -58,9 +58,9 @@ test.each([
 test('levels can be set, and silent writes nothing', async () => {
   const logger = createMemoryLogger({ level: 'trace' });
   const shop = createShop([logged({ logger, levels: { ok: 'silent', timeout: 'fatal', conflict: undefined } })]);
-  await shop.order('ok');
-  await shop.order('timeout');
-  await shop.order('conflict');
+  await finished(shop.order('ok'));
+  await finished(shop.order('timeout'));
+  await finished(shop.order('conflict'));
   expect(logger.lines.map(({ level }) => level)).toEqual(['fatal', 'info']);
 });
 
@@ -68,14 +68,14 @@ test('what succeeds slowly is told', async () => {
   const logger = createMemoryLogger({ level: 'warn' });
   const clock = createTestClock();
   const shop = createShop([logged({ logger, clock, slowMs: 100 })], () => clock.advance(100));
-  await shop.order('ok');
+  await finished(shop.order('ok'));
   expect(logger.lines[0]?.fields).toMatchObject({ slow: true, durationMs: 100, outcome: 'ok' });
 });
 
 test('the attempt of a retry is told', async () => {
   const logger = createMemoryLogger({ level: 'trace' });
   const shop = createShop([(next) => (call) => next({ ...call, attempt: 3 }), logged({ logger })]);
-  await shop.order('ok');
+  await finished(shop.order('ok'));
   expect(logger.lines[0]?.fields).toMatchObject({ attempt: 3 });
 });
 

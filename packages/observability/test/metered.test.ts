@@ -5,16 +5,16 @@ import { cacheSpec, decorate } from '@infra/layers';
 import { expect, test } from 'vitest';
 import { metered } from '../src/index.js';
 import { createRecordedMetrics } from './recorded-metrics.js';
-import { createShop } from './shop.js';
+import { createShop, finished } from './shop.js';
 
 test('counts calls by how they ended, and cancelled is no failure', async () => {
   const metrics = createRecordedMetrics();
   const shop = createShop([metered({ metrics })]);
-  await shop.order('ok');
-  await shop.order('ok');
-  await shop.order('timeout');
-  await shop.order('cancelled');
-  await shop.visit(async () => ok('seen'));
+  await finished(shop.order('ok'));
+  await finished(shop.order('ok'));
+  await finished(shop.order('timeout'));
+  await finished(shop.order('cancelled'));
+  await finished(shop.visit(async () => ok('seen')));
   expect(metrics.sums('infra_operations_total')).toEqual({
     'shop corner order ok none': 2,
     'shop corner order error timeout': 1,
@@ -34,7 +34,7 @@ test('measures durations in milliseconds of the clock', async () => {
   const metrics = createRecordedMetrics();
   const clock = createTestClock();
   const shop = createShop([metered({ metrics, clock, prefix: 'app', buckets: [1] })], () => clock.advance(250));
-  await shop.order('conflict');
+  await finished(shop.order('conflict'));
   const timer = metrics.byName.get('app_operation_duration_seconds');
   expect(timer?.records).toEqual([
     { value: 250, labels: { port: 'shop', provider: 'corner', operation: 'order', outcome: 'error' } },
@@ -45,7 +45,7 @@ test('measures durations in milliseconds of the clock', async () => {
 test('the gauge goes up and comes down, whatever happens', async () => {
   const metrics = createRecordedMetrics();
   const shop = createShop([metered({ metrics, inFlight: true })]);
-  await Promise.all([shop.order('ok'), shop.order('timeout'), shop.order('throw').catch(() => undefined)]);
+  await finished(Promise.all([shop.order('ok'), shop.order('timeout'), shop.order('throw').catch(() => undefined)]));
   expect(metrics.byName.get('infra_operations_in_flight')?.records.map(({ value }) => value)).toEqual([
     1, 1, 1, -1, -1, -1,
   ]);
@@ -65,7 +65,7 @@ test('attempts have names of their own', () => {
 test('label sets are made once, for children as well', async () => {
   const metrics = createRecordedMetrics();
   const cache = decorate(createMemoryCache(), cacheSpec, metered({ metrics }));
-  for (let tenant = 0; tenant < 50; tenant += 1) await cache.namespace(`tenant-${tenant}`).get('key');
+  for (let tenant = 0; tenant < 50; tenant += 1) await finished(cache.namespace(`tenant-${tenant}`).get('key'));
   const records = metrics.byName.get('infra_operations_total')?.records ?? [];
   expect(records).toHaveLength(50);
   expect(new Set(records.map(({ labels }) => labels)).size).toBe(1);
@@ -77,7 +77,7 @@ test('names without end share one series', async () => {
   const call = { port: 'shop', provider: 'corner', idempotent: true, callback: false, args: [] };
   const { signal } = new AbortController();
   for (let index = 0; index < 5_000; index += 1)
-    await next({ ...call, operation: `op-${index}`, signal } satisfies Call);
+    await finished(next({ ...call, operation: `op-${index}`, signal } satisfies Call));
   const sums = metrics.sums('infra_operations_total');
   expect(Object.keys(sums)).toHaveLength(1_000);
   expect(sums['other other other ok none']).toBe(4_001);
@@ -90,7 +90,9 @@ test('a code that nobody knows is internal', async () => {
     return { ok: false, error } as Awaited<ReturnType<Parameters<ReturnType<typeof metered>>[0]>>;
   });
   const { signal } = new AbortController();
-  await next({ port: 'p', provider: 'v', operation: 'o', idempotent: true, callback: false, args: [], signal });
+  await finished(
+    next({ port: 'p', provider: 'v', operation: 'o', idempotent: true, callback: false, args: [], signal }),
+  );
   expect(metrics.sums('infra_operations_total')).toEqual({ 'p v o error internal': 1 });
 });
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { observe, observeAttempts } from '../src/index.js';
 import { createRecordedMetrics } from './recorded-metrics.js';
 import { createRecordedTracer } from './recorded-tracer.js';
-import { createShop } from './shop.js';
+import { createShop, finished } from './shop.js';
 
 test('all three watch one call; the line is written while the span is active', async () => {
   const tracer = createRecordedTracer();
@@ -21,7 +21,7 @@ test('all three watch one call; the line is written while the span is active', a
   const shop = createShop(observe({ tracer, metrics, logger, clock, metering: { prefix: 'shop' } }), () =>
     clock.advance(5),
   );
-  await shop.order('ok');
+  await finished(shop.order('ok'));
   expect(active).toEqual([tracer.spans[0]?.context.traceparent]);
   expect(metrics.sums('shop_operations_total')).toEqual({ 'shop corner order ok none': 1 });
   expect(metrics.sums('shop_operation_duration_seconds')).toEqual({ 'shop corner order ok': 5 });
@@ -37,7 +37,7 @@ test('attempts are below the call, and counted apart', async () => {
   const tracer = createRecordedTracer();
   const metrics = createRecordedMetrics();
   const ports = { tracer, metrics };
-  await createShop([...observe(ports), ...observeAttempts(ports)]).order('ok');
+  await finished(createShop([...observe(ports), ...observeAttempts(ports)]).order('ok'));
   expect(tracer.spans.map(({ name }) => name)).toEqual(['shop.order', 'shop.order attempt']);
   expect(metrics.sums('infra_operations_total')).toEqual({ 'shop corner order ok none': 1 });
   expect(metrics.sums('infra_attempts_total')).toEqual({ 'shop corner order ok none': 1 });

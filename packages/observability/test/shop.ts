@@ -1,4 +1,13 @@
-import { err, InfraError, ok, type AsyncResult, type InfraErrorCode, type IoOptions, type Layer } from '@infra/core';
+import {
+  err,
+  InfraError,
+  ok,
+  unwrapOr,
+  type AsyncResult,
+  type InfraErrorCode,
+  type IoOptions,
+  type Layer,
+} from '@infra/core';
 import { decorate, definePort } from '@infra/layers';
 
 /** A port whose calls end as they are told. */
@@ -30,4 +39,9 @@ export function createShop(layers: readonly Layer[], before: () => unknown = () 
     visit: (work) => work(),
   };
   return decorate(shop, shopSpec, ...layers);
+}
+
+/** Waits for a call of which only the traces matter. */
+export async function finished(result: AsyncResult<unknown>): Promise<void> {
+  unwrapOr(await result, undefined);
 }

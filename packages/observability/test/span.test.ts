@@ -2,7 +2,7 @@ import { err, ok, type Tracer } from '@infra/core';
 import { expect, test } from 'vitest';
 import { span } from '../src/index.js';
 import { createRecordedTracer } from './recorded-tracer.js';
-import { failure } from './shop.js';
+import { failure, finished } from './shop.js';
 
 test('runs work in an active span, hands on what it gives, and ends the span', async () => {
   const tracer = createRecordedTracer();
@@ -20,7 +20,7 @@ test('waits for a promise, and returns that very promise', async () => {
   const returned = span(tracer, 'wait', {}, () => promise);
   expect(returned).toBe(promise);
   expect(tracer.spans[0]?.ended).toBe(0);
-  await returned;
+  await finished(returned);
   expect(tracer.spans[0]).toMatchObject({ ended: 1, failure: undefined });
 });
 
@@ -29,14 +29,14 @@ test('fails by a Result, by what is thrown and by what is rejected', async () =>
   const error = failure('conflict');
   const thrown = new RangeError('no');
   expect(span(tracer, 'a', {}, () => err(error))).toEqual(err(error));
-  await span(tracer, 'b', {}, async () => err(error));
+  await finished(span(tracer, 'b', {}, async () => err(error)));
   expect(() =>
     span(tracer, 'c', {}, () => {
       throw thrown;
     }),
   ).toThrow(thrown);
   await expect(span(tracer, 'd', {}, () => Promise.reject(thrown))).rejects.toBe(thrown);
-  await span(tracer, 'e', {}, async () => err(failure('cancelled')));
+  await finished(span(tracer, 'e', {}, async () => err(failure('cancelled'))));
   expect(tracer.spans.map(({ failure: cause, ended }) => [cause, ended])).toEqual([
     [error, 1],
     [error, 1],

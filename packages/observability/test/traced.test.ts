@@ -5,7 +5,7 @@ import { cacheSpec, decorate } from '@infra/layers';
 import { expect, test } from 'vitest';
 import { traced } from '../src/index.js';
 import { createRecordedTracer } from './recorded-tracer.js';
-import { createShop, failure } from './shop.js';
+import { createShop, failure, finished } from './shop.js';
 
 const twice: Layer = (next) => async (call) => {
   const first = await next(call);
@@ -14,7 +14,7 @@ const twice: Layer = (next) => async (call) => {
 
 test('a span for each call, with what it is about', async () => {
   const tracer = createRecordedTracer();
-  await createShop([traced({ tracer, attributes: { team: 'blue' } })]).order('ok');
+  await finished(createShop([traced({ tracer, attributes: { team: 'blue' } })]).order('ok'));
   const [span] = tracer.spans;
   expect(span).toMatchObject({ name: 'shop.order', ended: 1, failure: undefined, options: { kind: 'client' } });
   expect(span?.attributes).toEqual({
@@ -27,7 +27,7 @@ test('a span for each call, with what it is about', async () => {
 
 test('a cache is a database to the conventions, and no key is an attribute', async () => {
   const tracer = createRecordedTracer();
-  await decorate(createMemoryCache(), cacheSpec, traced({ tracer })).set('user:jane@example.com', 1);
+  await finished(decorate(createMemoryCache(), cacheSpec, traced({ tracer })).set('user:jane@example.com', 1));
   expect(tracer.spans[0]?.attributes).toMatchObject({ 'db.system.name': 'memory', 'db.operation.name': 'set' });
   expect(JSON.stringify(tracer.spans[0])).not.toContain('jane');
 });
@@ -35,10 +35,12 @@ test('a cache is a database to the conventions, and no key is an attribute', asy
 test('the span is active in the call, callbacks included, and only there', async () => {
   const tracer = createRecordedTracer();
   const shop = createShop([traced({ tracer })]);
-  await shop.visit(async () => {
-    await shop.order('ok');
-    return ok('seen');
-  });
+  await finished(
+    shop.visit(async () => {
+      await finished(shop.order('ok'));
+      return ok('seen');
+    }),
+  );
   expect(tracer.active()).toBeUndefined();
   expect(tracer.spans.map(({ name, parent }) => [name, parent?.name])).toEqual([
     ['shop.visit', undefined],
@@ -49,8 +51,8 @@ test('the span is active in the call, callbacks included, and only there', async
 test('a failure has its code; what was cancelled has not failed', async () => {
   const tracer = createRecordedTracer();
   const shop = createShop([traced({ tracer })]);
-  await shop.order('timeout');
-  await shop.order('cancelled');
+  await finished(shop.order('timeout'));
+  await finished(shop.order('cancelled'));
   await expect(shop.order('throw')).rejects.toThrow(RangeError);
   const [timedOut, cancelled, thrown] = tracer.spans;
   expect(timedOut?.failure).toMatchObject({ code: 'timeout' });
@@ -64,7 +66,7 @@ test('a failure has its code; what was cancelled has not failed', async () => {
 
 test('attempts are spans below that of the call', async () => {
   const tracer = createRecordedTracer();
-  await createShop([traced({ tracer }), twice, traced({ tracer, as: 'attempt-spans' })]).order('timeout');
+  await finished(createShop([traced({ tracer }), twice, traced({ tracer, as: 'attempt-spans' })]).order('timeout'));
   expect(tracer.spans.map(({ name, parent, attributes }) => [name, parent?.name, attributes['infra.attempt']])).toEqual(
     [
       ['shop.order', undefined, undefined],
@@ -76,7 +78,9 @@ test('attempts are spans below that of the call', async () => {
 
 test('attempts are events of the span of the call', async () => {
   const tracer = createRecordedTracer();
-  await createShop([traced({ tracer }), twice, traced({ tracer, as: 'attempt-events' })]).order('unavailable');
+  await finished(
+    createShop([traced({ tracer }), twice, traced({ tracer, as: 'attempt-events' })]).order('unavailable'),
+  );
   const event = { name: 'attempt', attributes: { 'infra.outcome': 'error', 'error.type': 'unavailable' } };
   expect(tracer.spans).toHaveLength(1);
   expect(tracer.spans[0]?.events).toMatchObject([event, event]);
@@ -90,14 +94,14 @@ test('the clock gives the times, and one moved back makes no negative duration',
     clock.advance(40);
     clock.setNow(new Date('2026-01-01T11:00:00Z'));
   });
-  await shop.order('ok');
+  await finished(shop.order('ok'));
   expect(tracer.spans[0]?.options?.startTime).toEqual(new Date('2026-01-01T12:00:00Z'));
   expect(tracer.spans[0]?.endTime).toEqual(new Date('2026-01-01T12:00:00.040Z'));
 });
 
 test('a span that keeps nothing is given nothing', async () => {
   const tracer = createRecordedTracer({ isRecording: false });
-  await createShop([traced({ tracer })]).order('timeout');
+  await finished(createShop([traced({ tracer })]).order('timeout'));
   expect(tracer.spans[0]).toMatchObject({ failure: undefined, ended: 1 });
   expect(tracer.spans[0]?.attributes).not.toHaveProperty('error.type');
 });

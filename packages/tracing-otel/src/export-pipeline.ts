@@ -1,4 +1,4 @@
-import { err, ok, type AsyncResult, type Health, type OnError } from '@infra/core';
+import { err, ok, unwrapOr, type AsyncResult, type Clock, type Health, type OnError } from '@infra/core';
 import { context, ROOT_CONTEXT, TraceFlags } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
@@ -10,7 +10,6 @@ import {
   type ReadableSpan,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
-import type { Clock } from '@infra/core';
 import { toAttributes } from './attributes.js';
 import { Collector } from './collector.js';
 import { unexpected } from './errors.js';
@@ -94,7 +93,7 @@ function untraced<T>(work: () => T): T {
 function rejectedSpans(answer: Buffer): number {
   if (answer.byteLength === 0) return 0;
   try {
-    return Number(ProtobufTraceSerializer.deserializeResponse(answer).partialSuccess?.rejectedSpans ?? 0);
+    return ProtobufTraceSerializer.deserializeResponse(answer).partialSuccess?.rejectedSpans ?? 0;
   } catch {
     return 0;
   }
@@ -107,7 +106,9 @@ function processorOf(queue: SpanQueue<ReadableSpan>): SpanProcessor {
       if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) queue.add(span);
     },
     // For those who hold the native provider: the tracer's own `flush` and `close` say how it went.
-    forceFlush: async () => void (await queue.flush('tracer.flush', undefined)),
+    forceFlush: async () => {
+      unwrapOr(await queue.flush('tracer.flush', undefined), undefined);
+    },
     shutdown: () => Promise.resolve(),
   };
 }

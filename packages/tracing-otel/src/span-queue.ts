@@ -61,7 +61,7 @@ export class SpanQueue<Item> {
     this.waiting.push(span);
     this.accepted += 1;
     if (this.sending !== undefined || this.attempts > 0) return;
-    if (this.waiting.length >= maxSpans) void this.drain(this.accepted);
+    if (this.waiting.length >= maxSpans) this.drainInBackground();
     else this.arm(delayMs);
   }
 
@@ -109,6 +109,11 @@ export class SpanQueue<Item> {
 
   private settled(): number {
     return this.accepted - this.waiting.length - this.inFlight;
+  }
+
+  /** What becomes of it is told to `report`: nobody waits. */
+  private drainInBackground(): void {
+    this.drain(this.accepted).then(NOTHING, NOTHING);
   }
 
   private drain(target: number): AsyncResult<void> {
@@ -164,7 +169,7 @@ export class SpanQueue<Item> {
   private arm(delayMs: number): void {
     this.stopTimer ??= this.options.clock.schedule(delayMs, () => {
       this.stopTimer = undefined;
-      if (this.sending === undefined && !this.isClosed) void this.drain(this.accepted);
+      if (this.sending === undefined && !this.isClosed) this.drainInBackground();
     });
   }
 
@@ -194,6 +199,8 @@ export class SpanQueue<Item> {
     return error;
   }
 }
+
+const NOTHING = (): void => undefined;
 
 function causeOf(result: Result<void>): InfraError | undefined {
   return result.ok ? undefined : result.error;

@@ -47,7 +47,7 @@ export class Spans {
     try {
       const { kind = 'internal', attributes, parent, startTime = this.clock?.now() } = options;
       const native = this.native.startSpan(
-        String(name).slice(0, NAME_LENGTH),
+        name.slice(0, NAME_LENGTH),
         {
           kind: KINDS[kind] ?? SpanKind.INTERNAL,
           attributes: toAttributes(attributes),

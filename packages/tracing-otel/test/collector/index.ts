@@ -62,7 +62,9 @@ export async function startCollector(settings: Partial<CollectorSettings> = {}):
   return {
     endpoint: `${settings.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     port,
-    behave: async (behaviour) => void (await control('/behave', behaviour)),
+    behave: async (behaviour) => {
+      await control('/behave', behaviour);
+    },
     spans: async () => (await requests()).received.flatMap(({ request }) => spansOf(request as WireRequest)),
     requests,
     kill,
