@@ -1,11 +1,11 @@
 import { createTestClock } from '@infra/conformance';
 import { createMemoryCache } from '@infra/cache-memory';
-import { ok, type Call, type InfraError, type Metrics } from '@infra/core';
+import { err, ok, type Call, type InfraError, type Metrics } from '@infra/core';
 import { cacheSpec, decorate } from '@infra/layers';
 import { expect, test } from 'vitest';
 import { metered } from '../src/index.js';
 import { createRecordedMetrics } from './recorded-metrics.js';
-import { createShop, finished } from './shop.js';
+import { createShop, failure, finished } from './shop.js';
 
 test('counts calls by how they ended, and cancelled is no failure', async () => {
   const metrics = createRecordedMetrics();
@@ -85,10 +85,8 @@ test('names without end share one series', async () => {
 
 test('a code that nobody knows is internal', async () => {
   const metrics = createRecordedMetrics();
-  const next = metered({ metrics })(async () => {
-    const error = { '@infra/error': true, code: `made up ${Math.random()}` };
-    return { ok: false, error } as Awaited<ReturnType<Parameters<ReturnType<typeof metered>>[0]>>;
-  });
+  const error: InfraError = Object.assign(failure('conflict'), { code: `made up ${Math.random()}` });
+  const next = metered({ metrics })(async () => err(error));
   const { signal } = new AbortController();
   await finished(
     next({ port: 'p', provider: 'v', operation: 'o', idempotent: true, callback: false, args: [], signal }),
