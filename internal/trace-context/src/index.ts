@@ -39,9 +39,10 @@ export function formatTraceparent({ traceId, spanId, flags }: TraceParent): stri
 const TRACESTATE_LENGTH = 512;
 const TRACESTATE_MEMBERS = 32;
 
-// https://www.w3.org/TR/trace-context/#key and #value: printable ASCII without `,` and `=`, no blank at the end.
+// https://www.w3.org/TR/trace-context/#key and #value: printable ASCII without `,` and `=`, no blank at the end. How long one value may
+// be is not held against it: the list is bounded.
 const KEY = '(?:[a-z][a-z0-9_*/-]{0,255}|[a-z0-9][a-z0-9_*/-]{0,240}@[a-z][a-z0-9_*/-]{0,13})';
-const VALUE = '[\\x20-\\x2b\\x2d-\\x3c\\x3e-\\x7e]{0,255}[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]';
+const VALUE = '[\\x20-\\x2b\\x2d-\\x3c\\x3e-\\x7e]*[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]';
 const MEMBER = new RegExp(`^${KEY}=${VALUE}$`);
 
 /** A `tracestate` that may be handed on, empty members left out; `undefined` for one that is not well-formed or too long. */

@@ -55,8 +55,10 @@ export function createOtelTracer(options: OtelTracerOptions): OtelTracer {
   const backend = options.tracer === undefined ? exporting(options, report) : existing(options);
   const spans = new Spans(backend.native, backend.active, options.clock, onFailure);
   let closing: AsyncResult<void> | undefined;
-  const close = ({ deadlineMs = CLOSE_MS }: CloseOptions = {}): AsyncResult<void> =>
-    (closing ??= backend.close(deadlineMs));
+  const close = ({ deadlineMs = CLOSE_MS }: CloseOptions = {}): AsyncResult<void> => {
+    spans.close();
+    return (closing ??= backend.close(deadlineMs));
+  };
   return {
     provider: PROVIDER,
     native: backend.native,

@@ -1,27 +1,29 @@
-import { isInfraError, type Clock, type Span, type SpanAttributes, type TraceContext } from '@infra/core';
-import { redactText } from '@internal/redaction';
+import type { Clock, Span, SpanAttributes, TraceContext } from '@infra/core';
 import { formatTraceparent } from '@internal/trace-context';
 import { SpanStatusCode, type Span as NativeSpan } from '@opentelemetry/api';
 import { toAttributes } from './attributes.js';
+import { failureOf } from './failure.js';
+import { nameOf, timeOf } from './span-input.js';
 
-/** A message is for people, who read a line and not a page. */
-const MESSAGE_LENGTH = 1_024;
+/** The wall clock when the span was made; from then on time is measured, for the wall clock may jump. */
+interface Anchor {
+  readonly clock: Clock;
+  readonly time: Date;
+  readonly ms: number;
+}
 
 /** A span of OpenTelemetry as a `Span`. */
 export class OtelSpan implements Span {
   readonly native: NativeSpan;
   readonly context: TraceContext;
-  /** Where a clock was given: when it says that the span began, and then. */
-  private readonly start: { readonly clock: Clock; readonly ms: number; readonly time: Date } | undefined;
+  private readonly anchor: Anchor | undefined;
   private readonly onFailure: (cause: unknown) => void;
 
-  constructor(native: NativeSpan, onFailure: (cause: unknown) => void, clock?: Clock, startTime?: Date) {
+  constructor(native: NativeSpan, onFailure: (cause: unknown) => void, anchor?: Anchor) {
     this.native = native;
     this.onFailure = onFailure;
+    this.anchor = anchor;
     this.context = contextOf(native);
-    if (clock !== undefined && startTime !== undefined) {
-      this.start = { clock, ms: clock.monotonicMs(), time: startTime };
-    }
   }
 
   get isRecording(): boolean {
@@ -33,24 +35,24 @@ export class OtelSpan implements Span {
   }
 
   addEvent(name: string, attributes?: SpanAttributes): void {
-    this.change(() => this.native.addEvent(name, toAttributes(attributes), this.now()));
+    this.change(() => this.native.addEvent(nameOf(name), toAttributes(attributes), this.now()));
   }
 
   fail(error: unknown): void {
     this.change(() => {
-      const { type, message } = describe(error);
+      const { type, message } = failureOf(error);
       this.native.setAttribute('error.type', type);
-      this.native.setStatus({ code: SpanStatusCode.ERROR, message: redactText(message, '[redacted]', MESSAGE_LENGTH) });
+      this.native.setStatus({ code: SpanStatusCode.ERROR, message });
     });
   }
 
   end(endTime?: Date): void {
-    this.change(() => this.native.end(endTime ?? this.now()));
+    this.change(() => this.native.end(timeOf(endTime) ?? this.now()));
   }
 
   private now(): Date | undefined {
-    if (this.start === undefined) return undefined;
-    const { clock, ms, time } = this.start;
+    if (this.anchor === undefined) return undefined;
+    const { clock, ms, time } = this.anchor;
     return new Date(time.getTime() + clock.monotonicMs() - ms);
   }
 
@@ -69,11 +71,4 @@ function contextOf(native: NativeSpan): TraceContext {
   const traceparent = formatTraceparent({ traceId, spanId, flags: traceFlags });
   const tracestate = traceState?.serialize();
   return tracestate === undefined || tracestate === '' ? { traceparent } : { traceparent, tracestate };
-}
-
-/** The code and the message, never details, cause or stack. */
-function describe(error: unknown): { readonly type: string; readonly message: string } {
-  if (isInfraError(error)) return { type: error.code, message: `${error.code}: ${error.message}` };
-  if (error instanceof Error) return { type: error.name, message: `${error.name}: ${error.message}` };
-  return { type: 'internal', message: typeof error === 'string' ? error : `a thrown ${typeof error}` };
 }

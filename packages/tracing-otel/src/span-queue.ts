@@ -67,10 +67,11 @@ export class SpanQueue<Item> {
 
   /** Settles when everything that has been added so far was taken by the collector; one attempt at it is made. */
   async flush(operation: string, signal: AbortSignal | undefined): AsyncResult<void> {
+    if (isAborted(signal)) return err(cancelled(operation, signal?.reason));
     const target = this.accepted;
     const onAbort = (): void => this.abort?.abort();
     while (this.settled() < target) {
-      if (signal?.aborted === true) return err(cancelled(operation, signal.reason));
+      if (isAborted(signal)) return err(cancelled(operation, signal?.reason));
       const joined = this.sending;
       const own = joined ?? this.drain(target);
       // Somebody else's request is not ours to end: then only the waiting ends.
@@ -198,6 +199,11 @@ export class SpanQueue<Item> {
     this.options.report(error);
     return error;
   }
+}
+
+/** Asked anew each time: to the compiler a signal that was not aborted once never is. */
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }
 
 const NOTHING = (): void => undefined;

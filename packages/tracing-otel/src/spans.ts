@@ -1,31 +1,32 @@
+import { randomBytes } from 'node:crypto';
 import type { Clock, Span, SpanOptions, TraceContext } from '@infra/core';
 import { cleanTraceContext } from '@internal/trace-context';
 import {
   createContextKey,
-  createTraceState,
   INVALID_SPAN_CONTEXT,
   ROOT_CONTEXT,
   SpanKind,
   trace,
+  TraceFlags,
   type Context,
   type ContextManager,
   type Tracer,
 } from '@opentelemetry/api';
 import { toAttributes } from './attributes.js';
 import { OtelSpan } from './otel-span.js';
+import { createRawTraceState } from './raw-trace-state.js';
+import { nameOf, optionsOf, timeOf } from './span-input.js';
 
-const KINDS: Readonly<Record<string, SpanKind>> = {
-  internal: SpanKind.INTERNAL,
-  server: SpanKind.SERVER,
-  client: SpanKind.CLIENT,
-  producer: SpanKind.PRODUCER,
-  consumer: SpanKind.CONSUMER,
-};
+const KINDS: ReadonlyMap<unknown, SpanKind> = new Map([
+  ['internal', SpanKind.INTERNAL],
+  ['server', SpanKind.SERVER],
+  ['client', SpanKind.CLIENT],
+  ['producer', SpanKind.PRODUCER],
+  ['consumer', SpanKind.CONSUMER],
+]);
 
 /** What carries the active span: of a `ContextManager`, the two methods that OpenTelemetry's global context has as well. */
 export type ActiveContext = Pick<ContextManager, 'active' | 'with'>;
-
-const NAME_LENGTH = 256;
 
 /** Makes spans and knows which one is active. */
 export class Spans {
@@ -35,6 +36,7 @@ export class Spans {
   private readonly onFailure: (cause: unknown) => void;
   /** Under it is the very span that `run` was given. */
   private readonly key = createContextKey('infra.span');
+  private isClosed = false;
 
   constructor(native: Tracer, active: ActiveContext, clock: Clock | undefined, onFailure: (cause: unknown) => void) {
     this.native = native;
@@ -43,23 +45,33 @@ export class Spans {
     this.onFailure = onFailure;
   }
 
-  start(name: string, options: SpanOptions = {}): OtelSpan {
+  start(name: string, given: SpanOptions | undefined): OtelSpan {
     try {
-      const { kind = 'internal', attributes, parent, startTime = this.clock?.now() } = options;
+      const { clock } = this;
+      const { kind, attributes, parent, startTime } = optionsOf(given);
+      const anchor = clock === undefined ? undefined : { clock, time: clock.now(), ms: clock.monotonicMs() };
+      const begin = timeOf(startTime) ?? anchor?.time;
+      const context = this.parentOf(parent);
+      if (this.isClosed) return new OtelSpan(unrecorded(context), this.onFailure);
       const native = this.native.startSpan(
-        name.slice(0, NAME_LENGTH),
+        nameOf(name),
         {
-          kind: KINDS[kind] ?? SpanKind.INTERNAL,
+          kind: KINDS.get(kind) ?? SpanKind.INTERNAL,
           attributes: toAttributes(attributes),
-          ...(startTime === undefined ? undefined : { startTime }),
+          ...(begin === undefined ? undefined : { startTime: begin }),
         },
-        this.parentOf(parent),
+        context,
       );
-      return new OtelSpan(native, this.onFailure, this.clock, startTime);
+      return new OtelSpan(native, this.onFailure, anchor);
     } catch (cause) {
       this.onFailure(cause);
-      return new OtelSpan(trace.wrapSpanContext(INVALID_SPAN_CONTEXT), this.onFailure);
+      return new OtelSpan(unrecorded(ROOT_CONTEXT), this.onFailure);
     }
+  }
+
+  /** From now on spans are made that nobody keeps; what runs in them runs, and traces go through. */
+  close(): void {
+    this.isClosed = true;
   }
 
   run<T>(span: Span, work: () => T): T {
@@ -89,7 +101,7 @@ export class Spans {
 
   private parentOf(parent: TraceContext | 'none' | undefined): Context {
     if (parent === 'none') return trace.deleteSpan(this.active.active());
-    const clean = parent === undefined ? undefined : cleanTraceContext(parent);
+    const clean = cleanTraceContext(optionsOf(parent));
     return clean === undefined ? this.active.active() : remote(ROOT_CONTEXT, clean);
   }
 
@@ -109,6 +121,18 @@ function remote(context: Context, { parent, tracestate }: NonNullable<ReturnType
     spanId,
     traceFlags: flags & 1,
     isRemote: true,
-    ...(tracestate === undefined ? undefined : { traceState: createTraceState(tracestate) }),
+    ...(tracestate === undefined ? undefined : { traceState: createRawTraceState(tracestate) }),
+  });
+}
+
+/** A span that nobody keeps, with ids of its own: of the trace above it, or a new one. */
+function unrecorded(context: Context): OtelSpan['native'] {
+  const above = trace.getSpanContext(context);
+  const traceId = above?.traceId ?? randomBytes(16).toString('hex');
+  return trace.wrapSpanContext({
+    traceId,
+    spanId: randomBytes(8).toString('hex'),
+    traceFlags: TraceFlags.NONE,
+    ...(above?.traceState === undefined ? undefined : { traceState: above.traceState }),
   });
 }

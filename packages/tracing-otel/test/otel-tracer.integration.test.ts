@@ -1,9 +1,10 @@
-import { unwrap, InfraError, type Span } from '@infra/core';
+import { createTestClock } from '@infra/conformance';
+import { err, InfraError, ok, unwrap, type AsyncResult, type Span } from '@infra/core';
 import { observe } from '@infra/observability';
 import { decorate, definePort } from '@infra/layers';
-import { err, ok, type AsyncResult } from '@infra/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createOtelTracer, type ExportOptions } from '../src/index.js';
+import { createOtelHarness } from './harness.js';
 import { startCollector, type ReceivedSpan, type TestCollector } from './collector/index.js';
 
 let collector: TestCollector;
@@ -60,8 +61,8 @@ test('a collector reads what was traced, by the official protocol', async () => 
         late: 'yes',
         'error.type': 'timeout',
       },
-      events: [{ name: 'cache miss', attributes: { key: 'none' } }],
-      status: { code: 'STATUS_CODE_ERROR', message: 'timeout: No answer.' },
+      events: [{ name: 'cache miss', timeMs: expect.any(Number), attributes: { key: 'none' } }],
+      status: { code: 'STATUS_CODE_ERROR', message: 'No answer.' },
       resource: expect.objectContaining({ 'deployment.environment.name': 'test' }),
       scope: '@infra/tracing-otel',
     },
@@ -152,8 +153,8 @@ test('hostile input is left out, and nothing throws', async () => {
   span.fail('late');
   const [sentSpan] = await sent();
   expect(sentSpan?.attributes).toEqual({ good: 'yes', 'error.type': 'Error' });
-  expect(sentSpan?.name).toHaveLength(256);
-  expect(sentSpan?.status.message).toBe('Error: postgres://app:[redacted]@db refused');
+  expect(sentSpan?.name).toHaveLength(1_024);
+  expect(sentSpan?.status.message).toBe('postgres://app:[redacted]@db refused');
 });
 
 test('spans of the layers arrive as they were made', async () => {
@@ -176,6 +177,27 @@ test('spans of the layers arrive as they were made', async () => {
   expect((await sent()).map(({ name, kind, status }) => [name, kind, status.code])).toEqual([
     ['bank.pay', 'SPAN_KIND_CLIENT', 'STATUS_CODE_UNSET'],
     ['bank.pay', 'SPAN_KIND_CLIENT', 'STATUS_CODE_ERROR'],
+  ]);
+});
+
+test('the clock gives the times, and one that is moved back changes no duration', async () => {
+  const clock = createTestClock(new Date('2026-03-01T10:00:00Z'));
+  const made = await createOtelHarness(() => collector).make({ clock });
+  await using tracer = made.tracer;
+  const span = tracer.startSpan('x');
+  clock.advance(100);
+  clock.setNow(new Date('2026-03-01T09:00:00Z'));
+  span.addEvent('late');
+  clock.advance(50);
+  span.end();
+  const startTime = new Date('2026-01-02T03:04:05.678Z');
+  tracer.startSpan('given', { startTime }).end(new Date('2026-01-02T03:04:06Z'));
+  tracer.startSpan('backwards', { startTime }).end(new Date(0));
+  unwrap(await tracer.flush());
+  expect((await made.spans()).map((record) => [record.startTime, record.endTime, record.events[0]?.time])).toEqual([
+    [new Date('2026-03-01T10:00:00Z'), new Date('2026-03-01T10:00:00.150Z'), new Date('2026-03-01T10:00:00.100Z')],
+    [startTime, new Date('2026-01-02T03:04:06Z'), undefined],
+    [startTime, startTime, undefined],
   ]);
 });
 
@@ -298,8 +320,11 @@ test('after closing nothing is taken, and nothing throws', async () => {
   tracer.startSpan('last').end();
   unwrap(await tracer.close());
   unwrap(await tracer.close());
-  tracer.startSpan('too late').end();
-  expect(tracer.droppedSpans).toBe(1);
+  const late = tracer.startSpan('too late');
+  expect(late.isRecording).toBe(false);
+  late.end();
+  const open = tracer.active();
+  expect([open, tracer.droppedSpans]).toEqual([undefined, 0]);
   expect(await tracer.flush()).toMatchObject({ ok: false, error: { code: 'unavailable', retryable: false } });
   expect(await tracer.health()).toMatchObject({ ok: true, value: { status: 'down' } });
 });

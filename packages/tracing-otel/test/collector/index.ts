@@ -4,6 +4,12 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Behaviour, CollectorSettings, ReceivedRequest } from './protocol.js';
 
+export interface ReceivedEvent {
+  readonly name: string;
+  readonly timeMs: number;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
 export interface ReceivedSpan {
   readonly name: string;
   readonly kind: string;
@@ -15,7 +21,7 @@ export interface ReceivedSpan {
   readonly startMs: number;
   readonly endMs: number;
   readonly attributes: Readonly<Record<string, unknown>>;
-  readonly events: readonly { readonly name: string; readonly attributes: Readonly<Record<string, unknown>> }[];
+  readonly events: readonly ReceivedEvent[];
   readonly status: { readonly code?: string; readonly message?: string };
   readonly resource: Readonly<Record<string, unknown>>;
   readonly scope: string;
@@ -90,7 +96,11 @@ interface WireSpan {
   readonly startTimeUnixNano: string;
   readonly endTimeUnixNano: string;
   readonly attributes?: WireAttributes;
-  readonly events?: readonly { readonly name: string; readonly attributes?: WireAttributes }[];
+  readonly events?: readonly {
+    readonly name: string;
+    readonly timeUnixNano: string;
+    readonly attributes?: WireAttributes;
+  }[];
   readonly status?: { readonly code?: string; readonly message?: string };
 }
 interface WireRequest {
@@ -113,16 +123,24 @@ function spansOf({ resourceSpans = [] }: WireRequest): ReceivedSpan[] {
         spanId: hex(span.spanId),
         parentSpanId: hex(span.parentSpanId ?? ''),
         traceState: span.traceState ?? '',
-        startMs: Number(BigInt(span.startTimeUnixNano) / 1_000_000n),
-        endMs: Number(BigInt(span.endTimeUnixNano) / 1_000_000n),
+        startMs: milliseconds(span.startTimeUnixNano),
+        endMs: milliseconds(span.endTimeUnixNano),
         attributes: record(span.attributes),
-        events: (span.events ?? []).map((event) => ({ name: event.name, attributes: record(event.attributes) })),
+        events: (span.events ?? []).map((event) => ({
+          name: event.name,
+          timeMs: milliseconds(event.timeUnixNano),
+          attributes: record(event.attributes),
+        })),
         status: span.status ?? {},
         resource: record(resource?.attributes),
         scope: scope?.name ?? '',
       })),
     ),
   );
+}
+
+function milliseconds(nanoseconds: string): number {
+  return Number(BigInt(nanoseconds) / 1_000_000n);
 }
 
 function hex(base64: string): string {
