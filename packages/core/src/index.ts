@@ -9,5 +9,6 @@ export * from './logger.js';
 export * from './object-storage.js';
 export * from './patterns.js';
 export * from './provided.js';
+export * from './rate-limiter.js';
 export * from './result.js';
 export * from './standard-schema.js';

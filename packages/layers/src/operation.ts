@@ -1,4 +1,5 @@
 import type { AsyncResult, Call, Layer, Next } from '@infra/core';
+import { hasLazySignal, withLazySignal } from './lazy-signal.js';
 
 /** An operation of a port, of which the types are known to the compiler only. */
 export type Operation = (...args: readonly unknown[]) => AsyncResult<unknown>;
@@ -58,17 +59,16 @@ function signalOf(args: readonly unknown[], optionsAt: number | undefined): Abor
 }
 
 /** The arguments for the adapter: the caller's own, with the layers' signal where they put in another. */
-function argumentsFor(
-  { args, signal }: Call,
-  optionsAt: number | undefined,
-  neverAborted: AbortSignal,
-): readonly unknown[] {
-  if (optionsAt === undefined || signal === (signalOf(args, optionsAt) ?? neverAborted)) return args;
+function argumentsFor(call: Call, optionsAt: number | undefined, neverAborted: AbortSignal): readonly unknown[] {
+  const { args } = call;
+  if (optionsAt === undefined) return args;
+  const isLazy = hasLazySignal(call);
+  if (!isLazy && call.signal === (signalOf(args, optionsAt) ?? neverAborted)) return args;
   const options = args[optionsAt] ?? undefined;
   // Options of another type are the adapter's to refuse.
   if (options !== undefined && typeof options !== 'object') return args;
   const changed = [...args];
   while (changed.length < optionsAt) changed.push(undefined);
-  changed[optionsAt] = { ...options, signal };
+  changed[optionsAt] = isLazy ? withLazySignal(options, call) : { ...options, signal: call.signal };
   return changed;
 }
