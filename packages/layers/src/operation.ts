@@ -4,6 +4,9 @@ import { hasLazySignal, withLazySignal } from './lazy-signal.js';
 /** An operation of a port, of which the types are known to the compiler only. */
 export type Operation = (...args: readonly unknown[]) => AsyncResult<unknown>;
 
+/** Asks the port. The arguments are handed on as they are: spreading them once more would be a copy for nothing. */
+export type Perform = (args: readonly unknown[]) => AsyncResult<unknown>;
+
 /** An entry of a spec, as it is at run time. */
 export interface OperationEntry {
   readonly optionsAt?: number | undefined;
@@ -21,14 +24,14 @@ export interface OperationName {
 /** Puts the layers around one operation, the first of them outermost. */
 export function decorateOperation(
   { port, provider, operation }: OperationName,
-  perform: Operation,
+  perform: Perform,
   entry: OperationEntry,
   layers: readonly Layer[],
   neverAborted: AbortSignal,
 ): Operation {
   const { optionsAt, idempotent = false } = entry;
   const callback = entry.callback === true;
-  const adapter: Next = (call) => perform(...argumentsFor(call, optionsAt, neverAborted));
+  const adapter: Next = (call) => perform(argumentsFor(call, optionsAt, neverAborted));
   const chain = layers.reduceRight<Next>((next, layer) => layer(next), adapter);
   return (...args) =>
     chain({

@@ -66,61 +66,61 @@ export function timeout(options: TimeoutOptions): Layer {
 }
 
 class BoundedCall extends Deadline implements SignalSource {
-  readonly #shared: Shared;
-  readonly #call: Call;
-  readonly #resolve: (result: Result<unknown>) => void;
-  #controller: AbortController | undefined;
-  #unlisten: Unlisten | undefined;
-  #expired = false;
+  private readonly shared: Shared;
+  private readonly call: Call;
+  private readonly resolve: (result: Result<unknown>) => void;
+  private controller: AbortController | undefined;
+  private unlisten: Unlisten | undefined;
+  private expired: boolean = false;
 
   constructor(shared: Shared, call: Call, resolve: (result: Result<unknown>) => void) {
     super();
-    this.#shared = shared;
-    this.#call = call;
-    this.#resolve = resolve;
+    this.shared = shared;
+    this.call = call;
+    this.resolve = resolve;
   }
 
   get signal(): AbortSignal {
-    if (this.#controller !== undefined) return this.#controller.signal;
+    if (this.controller !== undefined) return this.controller.signal;
     // Answered in time: there is nothing more to bound, but the caller may still abort a stream.
-    if (!this.isWaiting && !this.#expired) return this.#call.signal;
+    if (!this.isWaiting && !this.expired) return this.call.signal;
     const controller = new AbortController();
-    this.#controller = controller;
-    const parent = this.#call.signal;
-    if (this.#expired) controller.abort(this.#error());
+    this.controller = controller;
+    const parent = this.call.signal;
+    if (this.expired) controller.abort(this.error());
     else if (parent.aborted) controller.abort(parent.reason);
-    else this.#unlisten = this.#shared.listeners.listen(parent, () => controller.abort(parent.reason));
+    else this.unlisten = this.shared.listeners.listen(parent, () => controller.abort(parent.reason));
     return controller.signal;
   }
 
   settle(result: Result<unknown>): void {
     if (!this.isWaiting) return;
-    this.#shared.deadlines.remove(this);
-    if (this.#unlisten !== undefined) this.#leave(this.#unlisten, result);
-    this.#resolve(result);
+    this.shared.deadlines.remove(this);
+    if (this.unlisten !== undefined) this.leave(this.unlisten, result);
+    this.resolve(result);
   }
 
   fail(cause: unknown): void {
-    this.settle(err(errors.thrown(this.#call, cause)));
+    this.settle(err(errors.thrown(this.call, cause)));
   }
 
   override expire(): void {
-    this.#expired = true;
-    this.#unlisten?.();
-    const error = this.#error();
-    this.#resolve(err(error));
-    tell(this.#shared.onEvent, () => ({ ...named(this.#call), type: 'timed-out', limitMs: this.#shared.limitMs }));
-    this.#controller?.abort(error);
+    this.expired = true;
+    this.unlisten?.();
+    const error = this.error();
+    this.resolve(err(error));
+    tell(this.shared.onEvent, () => ({ ...named(this.call), type: 'timed-out', limitMs: this.shared.limitMs }));
+    this.controller?.abort(error);
   }
 
   /** The caller's signal goes on to govern a stream that was opened, until it is dropped. */
-  #leave(unlisten: Unlisten, result: Result<unknown>): void {
+  private leave(unlisten: Unlisten, result: Result<unknown>): void {
     const stream = result.ok ? streamIn(result.value) : undefined;
     if (stream === undefined) unlisten();
-    else this.#shared.dropped.register(stream, unlisten);
+    else this.shared.dropped.register(stream, unlisten);
   }
 
-  #error(): ReturnType<typeof errors.timedOut> {
-    return errors.timedOut(this.#call, this.#shared.limitMs);
+  private error(): ReturnType<typeof errors.timedOut> {
+    return errors.timedOut(this.call, this.shared.limitMs);
   }
 }
