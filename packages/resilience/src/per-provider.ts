@@ -29,7 +29,7 @@ export function perProvider<T>(make: (name: string) => T): () => StateOf<T> {
 export function remembering<T>(find: (call: Call) => T): StateOf<T> {
   let last: { readonly port: string; readonly provider: string; readonly state: T } | undefined;
   return (call) => {
-    if (last !== undefined && last.port === call.port && last.provider === call.provider) return last.state;
+    if (last?.port === call.port && last.provider === call.provider) return last.state;
     const state = find(call);
     last = { port: call.port, provider: call.provider, state };
     return state;

@@ -4,7 +4,7 @@ import { createTestClock, expectError, type TestClock } from '@infra/conformance
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bulkhead, type BulkheadOptions, type ResilienceEvent } from '../src/index.js';
-import { around, codeOf, createVault, manual, settled, type TestVault } from './vault.js';
+import { around, codeOf, createVault, done, manual, settled, type TestVault } from './vault.js';
 
 interface Bench extends ReturnType<typeof manual> {
   readonly clock: TestClock;
@@ -41,7 +41,7 @@ describe('a full bulkhead', () => {
       b.answers[index]?.resolve(ok('v'));
       await settled();
     }
-    await Promise.all(calls);
+    await done(...calls);
     expect(b.started()).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
@@ -55,7 +55,7 @@ describe('a full bulkhead', () => {
     b.answers[0]?.resolve(ok('v'));
     await settled();
     b.answers[1]?.resolve(ok('v'));
-    await Promise.all(calls);
+    await done(...calls);
   });
 
   test('has no queue unless told otherwise', async () => {
@@ -63,7 +63,7 @@ describe('a full bulkhead', () => {
     const call = b.through.read('a');
     expect(await codeOf(b.through.read('b'))).toBe('unavailable');
     b.answers[0]?.resolve(ok('v'));
-    await call;
+    await done(call);
   });
 
   test('lets nobody wait for longer than queueTimeoutMs', async () => {
@@ -105,7 +105,7 @@ describe('an aborted waiter', () => {
     const call = b.through.read('a');
     expect(await codeOf(b.through.read('b', { signal: AbortSignal.abort() }))).toBe('cancelled');
     b.answers[0]?.resolve(ok('v'));
-    await call;
+    await done(call);
   });
 
   test('leaves no listeners behind after 10,000 waits on one signal', async () => {
@@ -113,7 +113,7 @@ describe('an aborted waiter', () => {
     const through = around(createVault(), bulkhead({ maxConcurrent: 10, maxQueue: 10_000 }));
     const calls = Array.from({ length: 10_000 }, () => through.read('k', { signal }));
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
-    await Promise.all(calls);
+    await done(...calls);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
@@ -136,7 +136,7 @@ test("is shared by all operations of a provider, not with other providers, and l
   expect(await codeOf(two.read('c'))).toBe('ok');
   expect(await codeOf(one.load('d', async () => ok('v')))).toBe('ok');
   hand.answers[0]?.resolve(ok('v'));
-  await call;
+  await done(call);
 });
 
 test('never runs more than it may, forgets nobody and overtakes nobody, whatever callers do', () => {
@@ -194,7 +194,7 @@ test('never runs more than it may, forgets nobody and overtakes nobody, whatever
           await settled();
           expect(b.started()).toEqual(started);
         }
-        for (let round = 0; round < calls.length; round += 1) {
+        for (const _ of calls) {
           for (const answer of b.answers) answer.resolve(ok('v'));
           await settled();
         }

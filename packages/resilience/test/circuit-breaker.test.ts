@@ -8,7 +8,7 @@ import {
   type CircuitBreakerOptions,
   type ResilienceEvent,
 } from '../src/index.js';
-import { around, codeOf, createVault, failing, failure, manual, settled, type TestVault } from './vault.js';
+import { around, codeOf, createVault, done, failing, failure, manual, settled, type TestVault } from './vault.js';
 
 interface Bench {
   readonly clock: TestClock;
@@ -214,11 +214,11 @@ describe('a half-open circuit', () => {
     const b = await opened({ halfOpen: { maxCalls: 3, successThreshold: 3 } });
     const calls = [b.through.read('k'), b.through.read('k')];
     b.answers[0]?.resolve(ok('v'));
-    await calls[0];
+    await done(calls[0]);
     const third = b.through.read('k');
     expect(await codeOf(b.through.read('k'))).toBe('unavailable');
     for (const answer of b.answers) answer.resolve(ok('v'));
-    await Promise.all([...calls, third]);
+    await done(...calls, third);
     expect(b.answers).toHaveLength(3);
     expect(b.stats().state).toBe('closed');
   });
@@ -227,17 +227,17 @@ describe('a half-open circuit', () => {
     const good = await opened({ halfOpen: { maxCalls: 3, successThreshold: 2 } });
     const calls = [good.through.read('k'), good.through.read('k'), good.through.read('k')];
     good.answers[0]?.resolve(err(failure()));
-    await calls[0];
+    await done(calls[0]);
     expect(good.stats().state).toBe('half-open');
     good.answers[1]?.resolve(ok('v'));
     good.answers[2]?.resolve(ok('v'));
-    await Promise.all(calls);
+    await done(...calls);
     expect(good.stats().state).toBe('closed');
 
     const bad = await opened({ halfOpen: { maxCalls: 3, successThreshold: 2 } });
     const more = [bad.through.read('k'), bad.through.read('k'), bad.through.read('k')];
     for (const answer of bad.answers) answer.resolve(err(failure()));
-    await Promise.all(more);
+    await done(...more);
     expect(bad.stats()).toMatchObject({ state: 'open', opened: 2, retryAfterMs: 1000 });
   });
 
@@ -252,7 +252,7 @@ describe('a half-open circuit', () => {
     }
     const call = b.through.read('k');
     b.answers.at(-1)?.resolve(ok('v'));
-    await call;
+    await done(call);
     expect(b.stats().state).toBe('closed');
   });
 
@@ -283,10 +283,10 @@ describe('a half-open circuit', () => {
     b.clock.advance(500);
     const next = b.through.read('k');
     b.answers[1]?.resolve(ok('v'));
-    await next;
+    await done(next);
     expect(b.stats().state).toBe('closed');
     b.answers[0]?.resolve(ok('v'));
-    await hung;
+    await done(hung);
   });
 
   test('takes a probe that succeeds too slowly for a failed one', async () => {
@@ -294,7 +294,7 @@ describe('a half-open circuit', () => {
     const call = b.through.read('k');
     b.clock.advance(100);
     b.answers[0]?.resolve(ok('v'));
-    await call;
+    await done(call);
     expect(b.stats().state).toBe('open');
   });
 });
@@ -311,12 +311,12 @@ describe('an older generation', () => {
     const probe = b.through.read('probe');
     hand.answers[0]?.resolve(err(failure()));
     hand.answers[1]?.resolve(ok('v'));
-    await Promise.all(stale);
+    await done(...stale);
     expect(b.stats().state).toBe('half-open');
     const second = b.through.read('probe');
     hand.answers[2]?.resolve(ok('v'));
     hand.answers[3]?.resolve(ok('v'));
-    await Promise.all([probe, second]);
+    await done(probe, second);
     expect(b.stats().state).toBe('closed');
   });
 
@@ -329,9 +329,9 @@ describe('an older generation', () => {
     b.clock.advance(1000);
     const probe = b.through.read('probe');
     hand.answers[1]?.resolve(ok('v'));
-    await probe;
+    await done(probe);
     hand.answers[0]?.resolve(err(failure()));
-    await stale;
+    await done(stale);
     expect(b.stats()).toMatchObject({ state: 'closed', calls: 0 });
   });
 });
@@ -437,7 +437,9 @@ test('options that make no sense are refused by name and value', () => {
     [{ slidingWindow: { ms: 0 } }, /slidingWindow.ms must be a number from 1 to 2147483647, not 0/],
   ];
   for (const [options, message] of refused) {
-    expect(() => circuitBreaker(options)).toThrow(expect.objectContaining({ code: 'validation', message: expect.stringMatching(message) }));
+    expect(() => circuitBreaker(options)).toThrow(
+      expect.objectContaining({ code: 'validation', message: expect.stringMatching(message) }),
+    );
   }
   expect(() => createCircuitBreaker({ name: '' })).toThrow(/name must be a text/);
 });

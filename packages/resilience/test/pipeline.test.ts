@@ -2,7 +2,7 @@ import { err, ok, type Call, type Layer } from '@infra/core';
 import { createTestClock } from '@infra/conformance';
 import { describe, expect, test } from 'vitest';
 import { createCircuitBreakerRegistry, pipeline, type PipelineOptions, type ResilienceEvent } from '../src/index.js';
-import { around, codeOf, createVault, failing, failure, settled } from './vault.js';
+import { around, codeOf, createVault, done, failing, failure, settled } from './vault.js';
 
 const allowing = {
   provider: 'model',
@@ -99,7 +99,7 @@ describe('a pipeline', () => {
       await settled();
       clock.advance(100);
     }
-    await Promise.all(calls);
+    await done(...calls);
     expect(vault.asked).toHaveLength(9);
   });
 

@@ -93,7 +93,9 @@ describe('a limiter that cannot decide', () => {
     const events: ResilienceEvent[] = [];
     const layer = rateLimit({ limiter: broken(), onLimiterError: 'fail-open', onEvent: (event) => events.push(event) });
     expect(await codeOf(around(createVault(), layer).read('k'))).toBe('ok');
-    expect(events).toMatchObject([{ type: 'rate-limiter-failed', policy: 'fail-open', error: { code: 'unavailable' } }]);
+    expect(events).toMatchObject([
+      { type: 'rate-limiter-failed', policy: 'fail-open', error: { code: 'unavailable' } },
+    ]);
   });
 
   test('refuses calls where it fails closed, and keeps the reason', async () => {
@@ -133,7 +135,10 @@ test('agrees with a simple model: so much at once, then as it comes back, key by
         const clock = createTestClock();
         const limiter = createLimiter(clock, limit, everyMs);
         const vault = createVault();
-        const through = around(vault, rateLimit({ limiter, key: ({ args }) => String(args[0]), onLimiterError: 'fail-open' }));
+        const through = around(
+          vault,
+          rateLimit({ limiter, key: ({ args }) => String(args[0]), onLimiterError: 'fail-open' }),
+        );
         // The model: when each token of a key was taken. One is there again `everyMs` after it was, in turn.
         const freeAtMs: Record<string, number> = { a: 0, b: 0 };
         let admitted = 0;

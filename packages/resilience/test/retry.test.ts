@@ -3,7 +3,17 @@ import { createTestClock, expectError, type TestClock } from '@infra/conformance
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRetryBudget, retry, type ResilienceEvent, type RetryOptions } from '../src/index.js';
-import { around, codeOf, createVault, failing, failure, settled, type Answering, type TestVault } from './vault.js';
+import {
+  around,
+  codeOf,
+  createVault,
+  done,
+  failing,
+  failure,
+  settled,
+  type Answering,
+  type TestVault,
+} from './vault.js';
 
 interface Bench {
   readonly clock: TestClock;
@@ -62,7 +72,7 @@ describe('a failed call', () => {
       await settled();
       clock.advance(0);
     }
-    await call;
+    await done(call);
     expect(attempts).toEqual([undefined, 2, 3]);
   });
 
@@ -126,7 +136,7 @@ describe('never repeats', () => {
     const outside = b.through.query('k');
     await b.pass(100);
     await b.pass(200);
-    await outside;
+    await done(outside);
     expect(b.vault.asked).toHaveLength(4);
   });
 
@@ -149,7 +159,7 @@ describe('the delay', () => {
           const b = bench({ random: () => random, initialDelayMs, maxDelayMs, factor, maxAttempts: 4 }, failing());
           const call = b.through.read('k');
           for (let round = 0; round < 3; round += 1) await b.pass(maxDelayMs);
-          await call;
+          await done(call);
           const delays = b.events.flatMap((event) => (event.type === 'retry-scheduled' ? [event.delayMs] : []));
           expect(delays).toEqual(
             [0, 1, 2].map((exponent) => random * Math.min(maxDelayMs, initialDelayMs * factor ** exponent)),
@@ -252,12 +262,12 @@ describe('the budget', () => {
       const through = around(vault, retry({ clock, initialDelayMs: 0, maxAttempts: 5 }));
       const calls = 5000;
       for (let batch = 0; batch < 50; batch += 1) {
-        const running = Promise.all(Array.from({ length: calls / 50 }, () => through.read('k')));
+        const running = Array.from({ length: calls / 50 }, () => through.read('k'));
         for (let round = 0; round < 5; round += 1) {
           await settled();
           clock.advance(1);
         }
-        await running;
+        await done(...running);
       }
       expect(vault.asked.length / calls).toBeLessThanOrEqual(1.2);
     }
@@ -278,9 +288,10 @@ test('options that make no sense are refused by name and value', () => {
     [{ jitter: 'some' as 'full' }, /jitter must be 'full' or 'none', not "some"/],
     [{ deadlineMs: 0 }, /deadlineMs must be a number of at least 1, or Infinity, not 0/],
     [{ budget: { tokens: -1 } }, /tokens must be a number of at least 0, not -1/],
-    
   ];
   for (const [options, message] of refused) {
-    expect(() => retry(options)).toThrow(expect.objectContaining({ code: 'validation', message: expect.stringMatching(message) }));
+    expect(() => retry(options)).toThrow(
+      expect.objectContaining({ code: 'validation', message: expect.stringMatching(message) }),
+    );
   }
 });

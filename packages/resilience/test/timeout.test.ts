@@ -4,7 +4,7 @@ import { createTestClock, expectError, type TestClock } from '@infra/conformance
 import { decorate, definePort } from '@infra/layers';
 import { describe, expect, test } from 'vitest';
 import { timeout, type ResilienceEvent } from '../src/index.js';
-import { around, codeOf, createVault, manual, settled, type TestVault } from './vault.js';
+import { around, codeOf, createVault, done, manual, settled, type TestVault } from './vault.js';
 
 interface Bench extends ReturnType<typeof manual> {
   readonly clock: TestClock;
@@ -40,9 +40,7 @@ describe('a call that takes too long', () => {
     const error = await expectError(call, 'timeout', 'too long');
     expect(error).toMatchObject({ retryable: true, operation: 'vault.read', details: { limitMs: 100 } });
     expect(signal.reason).toBe(error);
-    expect(b.events).toEqual([
-      { type: 'timed-out', port: 'vault', provider: 'test', operation: 'read', limitMs: 100 },
-    ]);
+    expect(b.events).toEqual([{ type: 'timed-out', port: 'vault', provider: 'test', operation: 'read', limitMs: 100 }]);
     expect(JSON.stringify([error, b.events])).not.toContain('secret-key');
   });
 
@@ -112,11 +110,11 @@ describe('the signal', () => {
     controller.abort('enough');
     expect([signal.aborted, signal.reason]).toEqual([true, 'enough']);
     b.answers[0]?.resolve(ok('v'));
-    await call;
+    await done(call);
     const aborted = b.through.read('k', { signal: controller.signal });
     expect(signalOf(b).aborted).toBe(true);
     b.answers[1]?.resolve(ok('v'));
-    await aborted;
+    await done(aborted);
   });
 
   test('leaves no listeners on the signal of the caller after 10,000 calls', async () => {
@@ -131,7 +129,7 @@ describe('the signal', () => {
       expect(getEventListeners(signal, 'abort').length).toBe(1);
       if (round % 2 === 0) b.clock.advance(100);
       for (const answer of b.answers.splice(0)) answer.resolve(ok('v'));
-      await Promise.all(calls);
+      await done(...calls);
       expect(getEventListeners(signal, 'abort')).toEqual([]);
     }
   });
@@ -178,7 +176,7 @@ describe('the signal', () => {
     expect(b.vault.asked[0]?.options).toMatchObject({ tx });
     expect(Object.keys(b.vault.asked[0]?.options ?? {})).toEqual(['tx', 'signal']);
     b.answers[0]?.resolve(ok('v'));
-    await call;
+    await done(call);
   });
 });
 
@@ -237,7 +235,7 @@ test('one timer serves all calls, and does not outlive them for longer than the 
   const calls = Array.from({ length: 1000 }, () => b.through.read('k'));
   expect(b.clock.pending).toBe(1);
   for (const answer of b.answers) answer.resolve(ok('v'));
-  await Promise.all(calls);
+  await done(...calls);
   b.clock.advance(100);
   expect(b.clock.pending).toBe(0);
 });

@@ -1,4 +1,13 @@
-import { err, InfraError, ok, type AsyncResult, type InfraErrorCode, type IoOptions, type Layer, type Result } from '@infra/core';
+import {
+  err,
+  InfraError,
+  ok,
+  type AsyncResult,
+  type InfraErrorCode,
+  type IoOptions,
+  type Layer,
+  type Result,
+} from '@infra/core';
 import { deferred, type Deferred } from '@infra/conformance';
 import { decorate, definePort } from '@infra/layers';
 
@@ -60,7 +69,10 @@ export function around(vault: TestVault, ...layers: readonly Layer[]): TestVault
   return decorate(vault, vaultSpec, ...layers);
 }
 
-export function failure(code: InfraErrorCode = 'unavailable', more: { readonly retryAfterMs?: number } = {}): InfraError {
+export function failure(
+  code: InfraErrorCode = 'unavailable',
+  more: { readonly retryAfterMs?: number } = {},
+): InfraError {
   return new InfraError({ code, message: `It is ${code}.`, provider: 'test', operation: 'vault.any', ...more });
 }
 
@@ -91,4 +103,9 @@ export async function settled(): Promise<void> {
 export async function codeOf(result: AsyncResult<unknown>): Promise<string> {
   const done = await result;
   return done.ok ? 'ok' : done.error.code;
+}
+
+/** Waits for calls of which it matters here only that they end. */
+export async function done(...calls: readonly (AsyncResult<unknown> | undefined)[]): Promise<void> {
+  await Promise.all(calls);
 }

@@ -15,7 +15,7 @@ export interface CircuitBreakerDecorator {
     target: object,
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<(...args: Args) => AsyncResult<T>>,
-  ): void;
+  ): TypedPropertyDescriptor<(...args: Args) => AsyncResult<T>>;
 }
 
 /** Options with or without a name, or a breaker that others share. */
@@ -53,12 +53,12 @@ function decoratorFor(choice: BreakerChoice): CircuitBreakerDecorator {
     target: object,
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<(...args: Args) => AsyncResult<T>>,
-  ): void;
+  ): TypedPropertyDescriptor<(...args: Args) => AsyncResult<T>>;
   function decorator<Args extends readonly unknown[], T>(
     methodOrTarget: object,
     contextOrKey: string | symbol | { readonly name: string | symbol },
     descriptor?: TypedPropertyDescriptor<(...args: Args) => AsyncResult<T>>,
-  ): Method<unknown, Args, T> | undefined {
+  ): Method<unknown, Args, T> | TypedPropertyDescriptor<(...args: Args) => AsyncResult<T>> {
     const key = typeof contextOrKey === 'object' ? contextOrKey.name : contextOrKey;
     const breaker = breakerOf(choice, typeof key === 'symbol' ? (key.description ?? '') : key);
     const method = descriptor === undefined ? methodOrTarget : descriptor.value;
@@ -66,9 +66,7 @@ function decoratorFor(choice: BreakerChoice): CircuitBreakerDecorator {
       throw errors.invalid('withCircuitBreaker', `${breaker.name} is no method: only methods can be decorated.`);
     }
     const guarded = around(method as Method<unknown, Args, T>, breaker);
-    if (descriptor === undefined) return guarded;
-    descriptor.value = guarded;
-    return undefined;
+    return descriptor === undefined ? guarded : { ...descriptor, value: guarded };
   }
   return decorator;
 }

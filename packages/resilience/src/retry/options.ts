@@ -1,11 +1,11 @@
 import type { Clock } from '@infra/core';
-import { systemClock } from '@internal/clock';
 import { checkedFunction, checkedNumber, checkedWord, shown } from '../checks.js';
 import { errors } from '../errors.js';
 import type { OnEvent } from '../events.js';
 import { MAX_DELAY_MS } from '../limits.js';
 import type { Backoff } from './backoff.js';
 import { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './budget.js';
+import { awaitedClock } from './wait.js';
 
 export interface RetryOptions {
   /** How often it is tried altogether, the first time included. Default: 3. */
@@ -65,7 +65,7 @@ export function resolveRetry(options: RetryOptions): RetryRules {
     }),
     newBudget: budgets(options.budget),
     random: checkedFunction(PART, 'random', options.random, Math.random),
-    clock: options.clock ?? systemClock,
+    clock: options.clock ?? awaitedClock,
     onEvent: options.onEvent,
   };
 }
