@@ -36,7 +36,7 @@ interface Errors {
   invalid(part: string, message: string): InfraError;
   circuitOpen(subject: Subject, name: string, state: string, retryAfterMs: number | undefined): InfraError;
   timedOut(subject: Subject, limitMs: number): InfraError;
-  cancelled(subject: Subject, while_: string, cause?: InfraError): InfraError;
+  cancelled(subject: Subject, during: string, cause?: InfraError): InfraError;
   exhausted(subject: Subject, last: InfraError, exhaustion: Exhaustion): InfraError;
   bulkheadFull(subject: Subject, maxConcurrent: number, maxQueue: number): InfraError;
   queuedTooLong(subject: Subject, limitMs: number): InfraError;
@@ -69,8 +69,8 @@ export const errors: Errors = {
       message: `No answer within ${limitMs} ms.`,
       details: { limitMs },
     }),
-  cancelled: (subject, while_, cause) =>
-    failure(subject, { code: 'cancelled', message: `The caller cancelled it while ${while_}.`, cause }),
+  cancelled: (subject, during, cause) =>
+    failure(subject, { code: 'cancelled', message: `The caller cancelled it while ${during}.`, cause }),
   exhausted: (subject, last, { reason, failures }) =>
     failure(subject, {
       code: last.code,

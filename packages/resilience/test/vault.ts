@@ -107,5 +107,5 @@ export async function codeOf(result: AsyncResult<unknown>): Promise<string> {
 
 /** Waits for calls of which it matters here only that they end. */
 export async function done(...calls: readonly (AsyncResult<unknown> | undefined)[]): Promise<void> {
-  await Promise.all(calls);
+  await Promise.all(calls.filter((call) => call !== undefined).map(codeOf));
 }
