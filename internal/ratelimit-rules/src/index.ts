@@ -1,0 +1,3 @@
+export * from './allowance.js';
+export * from './errors.js';
+export * from './front.js';
