@@ -1,47 +1,20 @@
-import type { RateLimiterHarness, UnreachableRateLimiterOptions } from '@infra/conformance';
-import { err, InfraError, ok, type RateLimitDecision } from '@infra/core';
+import type { RateLimiterHarness } from '@infra/conformance';
+import { ok, type RateLimitDecision } from '@infra/core';
 import type { Saboteur } from '../saboteur.js';
 import { faulty, spoil, type RateLimiterFaults, type Spoil } from './spoil.js';
 
-function gone(): ReturnType<typeof err<InfraError>> {
-  const error = { code: 'unavailable', message: 'gone', provider: 'memory', operation: 'ratelimit.test' } as const;
-  return err(new InfraError(error));
-}
-
-/** A limiter that does everything right while its backend is gone, but for these faults. */
-function whileGone(faults: (options: UnreachableRateLimiterOptions) => RateLimiterFaults): Spoil {
-  return (harness) => ({
-    ...harness,
-    unreachable: async (options) => {
-      const { limit, windowMs, whenUnavailable } = options;
-      let isClosed = false;
-      const inner = await harness.make({ limit, windowMs });
-      const right: RateLimiterFaults = (limiter) => ({
-        consume: async (key, io) => {
-          const asked = await limiter.consume(key, io);
-          if (!asked.ok) return asked;
-          if (isClosed || whenUnavailable === 'fail') return gone();
-          options.onError?.(gone().error);
-          const isPossible = asked.value.retryAfterMs !== Infinity;
-          const allowed = whenUnavailable === 'allow' && isPossible;
-          const retryAfterMs = allowed ? 0 : isPossible ? 500 : Infinity;
-          return ok({ ...asked.value, allowed, remaining: 0, retryAfterMs, unverified: true as const });
-        },
-        reset: async () => gone(),
-        health: async () => ok({ status: 'down', latencyMs: 0, reason: 'gone' }),
-        close: async (io) => {
-          isClosed = true;
-          return limiter.close(io);
-        },
-      });
-      return faulty(faulty(inner, right, options), faults(options), options);
-    },
-  });
+/** Spoils the limiter whose backend is gone. */
+function whileGone(faults: RateLimiterFaults): Spoil {
+  return (harness) => {
+    const { unreachable } = harness;
+    if (unreachable === undefined) return harness;
+    return { ...harness, unreachable: async (options) => faulty(await unreachable(options), faults, options) };
+  };
 }
 
 /** Changes what is answered in place of the backend. */
 function answering(change: (decision: RateLimitDecision) => Partial<RateLimitDecision>): Spoil {
-  return whileGone(() => (inner) => ({
+  return whileGone((inner) => ({
     consume: async (key, options) => {
       const decision = await inner.consume(key, options);
       return decision.ok ? ok({ ...decision.value, ...change(decision.value) }) : decision;
@@ -98,7 +71,7 @@ export const lifecycleSaboteurs: readonly Saboteur<RateLimiterHarness>[] = [
   {
     name: 'denies without a word where it was told to fail',
     caughtBy: FAIL,
-    sabotage: whileGone(({ windowMs }) => (inner, { limit }) => ({
+    sabotage: whileGone((inner, { limit, windowMs }) => ({
       consume: async (key, options) => {
         const asked = await inner.consume(key, options);
         if (asked.ok || asked.error.code !== 'unavailable') return asked;
@@ -109,7 +82,7 @@ export const lifecycleSaboteurs: readonly Saboteur<RateLimiterHarness>[] = [
   {
     name: 'passes for verified where it allows what it could not ask',
     caughtBy: ALLOW,
-    sabotage: whileGone(() => (inner) => ({
+    sabotage: whileGone((inner) => ({
       consume: async (key, options) => {
         const asked = await inner.consume(key, options);
         if (!asked.ok) return asked;
@@ -126,13 +99,10 @@ export const lifecycleSaboteurs: readonly Saboteur<RateLimiterHarness>[] = [
   {
     name: 'tells nobody that it lets calls pass',
     caughtBy: ALLOW,
-    sabotage: (harness) => {
-      const { unreachable } = whileGone(() => () => ({}))(harness);
-      return {
-        ...harness,
-        ...(unreachable && { unreachable: (options) => unreachable({ ...options, onError: () => undefined }) }),
-      };
-    },
+    sabotage: ({ unreachable, ...harness }) => ({
+      ...harness,
+      ...(unreachable && { unreachable: (options) => unreachable({ ...options, onError: () => undefined }) }),
+    }),
   },
   {
     name: 'allows where it was told to deny',
@@ -147,12 +117,12 @@ export const lifecycleSaboteurs: readonly Saboteur<RateLimiterHarness>[] = [
   {
     name: 'takes a reset that did not happen for done',
     caughtBy: FAIL,
-    sabotage: whileGone(() => () => ({ reset: async () => ok() })),
+    sabotage: whileGone(() => ({ reset: async () => ok() })),
   },
   {
     name: 'answers bad input by its policy',
     caughtBy: 'bad input is a validation error whatever the policy for an outage',
-    sabotage: whileGone(() => (inner, { limit, windowMs }) => ({
+    sabotage: whileGone((inner, { limit, windowMs }) => ({
       consume: async (key, options) => {
         const asked = await inner.consume(key, options);
         if (asked.ok || asked.error.code === 'unavailable') return asked;
