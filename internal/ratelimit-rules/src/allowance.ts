@@ -20,27 +20,12 @@ export interface Allowance {
   readonly capacity: number;
 }
 
-/** For options that `rateProblem` has nothing to say about. */
+/** For a limit and a window that `rateProblem` has nothing to say about. */
 export function createAllowance(limit: number, windowMs: number): Allowance {
   const ticks = windowMs * TICKS_PER_MS;
   const divisor = greatestCommonDivisor(limit, ticks);
   const tokenUnits = ticks / divisor;
   return { limit, windowMs, tokenUnits, tickUnits: limit / divisor, capacity: limit * tokenUnits };
-}
-
-/** Why there is no such limit; undefined when there is. */
-export function rateProblem(limit: unknown, windowMs: unknown): string | undefined {
-  for (const [name, value] of Object.entries({ limit, windowMs })) {
-    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
-      return `${name} must be a whole number of at least 1, not ${String(value)}.`;
-    }
-  }
-  const { tokenUnits, tickUnits, capacity } = createAllowance(Number(limit), Number(windowMs));
-  if ([tokenUnits, tickUnits * TICKS_PER_MS, capacity].every((units) => Number.isSafeInteger(units))) return undefined;
-  return (
-    `${String(limit)} in ${String(windowMs)} ms cannot be counted exactly: round limit or windowMs, ` +
-    'such as 1,000,000 in 86,400,000 ms.'
-  );
 }
 
 /** What a call is answered after which `used` units have yet to drain. */

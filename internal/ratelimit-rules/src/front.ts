@@ -42,7 +42,7 @@ export function createRateLimiterFront(driver: RateLimitDriver, provider: string
   };
 }
 
-function costProblem(cost: unknown): string | undefined {
-  if (typeof cost === 'number' && Number.isSafeInteger(cost) && cost >= 0) return undefined;
+function costProblem(cost: number): string | undefined {
+  if (Number.isSafeInteger(cost) && cost >= 0) return undefined;
   return `cost must be a whole number of at least 0, not ${String(cost)}.`;
 }

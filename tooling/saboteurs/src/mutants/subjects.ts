@@ -14,7 +14,10 @@ export const subjects: readonly Subject[] = [
     'packages/logger-memory/src/{options,query,line-store,memory-logger}.ts',
     'internal/redaction/src/{control-characters,log-line,reporter}.ts',
   ]),
-  subject('ratelimit-memory', 'ratelimit-rules', ['packages/ratelimit-memory/src/options.ts']),
+  subject('ratelimit-memory', 'ratelimit-rules', [
+    'packages/ratelimit-memory/src/options.ts',
+    'internal/ratelimit-rules/src/rate-problem.ts',
+  ]),
   subject('storage-memory', 'storage-rules', ['packages/storage-memory/src/{options,resolve-options}.ts']),
 ];
 
