@@ -1,5 +1,6 @@
-import { ok, type AsyncResult, type RateLimitDecision } from '@infra/core';
+import { ok, type AsyncResult, type Clock, type RateLimitDecision } from '@infra/core';
 import {
+  createAllowance,
   decisionOf,
   TICKS_PER_MS,
   type Allowance,
@@ -15,13 +16,13 @@ export class MemoryDriver implements RateLimitDriver {
   readonly errors: RateLimitErrors = errors;
   isClosed = false;
   private readonly allowance: Allowance;
-  private readonly options: ResolvedOptions;
+  private readonly clock: Clock;
   private readonly store: UsageStore;
 
-  constructor(options: ResolvedOptions) {
-    this.options = options;
-    this.allowance = options.allowance;
-    this.store = new UsageStore(options.maxKeys, options.allowance.windowMs * TICKS_PER_MS);
+  constructor({ limit, windowMs, maxKeys, clock }: ResolvedOptions) {
+    this.clock = clock;
+    this.allowance = createAllowance(limit, windowMs);
+    this.store = new UsageStore(maxKeys, windowMs * TICKS_PER_MS);
   }
 
   get keys(): number {
@@ -30,7 +31,7 @@ export class MemoryDriver implements RateLimitDriver {
 
   take(key: string, cost: number): AsyncResult<RateLimitDecision> {
     const { tokenUnits, tickUnits, capacity } = this.allowance;
-    const now = Math.floor(this.options.clock.monotonicMs() * TICKS_PER_MS);
+    const now = Math.floor(this.clock.monotonicMs() * TICKS_PER_MS);
     const usage = this.store.find(key, now);
     const before = usage === undefined ? 0 : Math.max(0, usage.used - (now - usage.at) * tickUnits);
     const after = before + cost * tokenUnits;

@@ -1,6 +1,6 @@
 import type { Clock } from '@infra/core';
 import { systemClock } from '@internal/clock';
-import { createAllowance, rateProblem, type Allowance } from '@internal/ratelimit-rules';
+import { rateProblem } from '@internal/ratelimit-rules';
 import { errors } from './errors.js';
 
 export interface MemoryRateLimiterOptions {
@@ -18,7 +18,8 @@ export interface MemoryRateLimiterOptions {
 }
 
 export interface ResolvedOptions {
-  readonly allowance: Allowance;
+  readonly limit: number;
+  readonly windowMs: number;
   readonly maxKeys: number;
   readonly clock: Clock;
 }
@@ -31,5 +32,5 @@ export function resolveOptions(options: MemoryRateLimiterOptions): ResolvedOptio
   if (typeof maxKeys !== 'number' || !(maxKeys >= 1)) {
     throw errors.invalid('create', `maxKeys must be a number of at least 1, or Infinity, not ${String(maxKeys)}.`);
   }
-  return { allowance: createAllowance(limit, windowMs), maxKeys, clock };
+  return { limit, windowMs, maxKeys, clock };
 }

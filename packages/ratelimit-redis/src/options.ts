@@ -1,7 +1,7 @@
 import type { Clock, OnError } from '@infra/core';
 import { systemClock } from '@internal/clock';
 import { nameProblem } from '@internal/names';
-import { createAllowance, rateProblem, type Allowance } from '@internal/ratelimit-rules';
+import { rateProblem } from '@internal/ratelimit-rules';
 import { targetProblem } from '@internal/redis';
 import type { Redis, RedisOptions } from 'ioredis';
 import { errors } from './errors.js';
@@ -33,7 +33,8 @@ export interface RedisRateLimiterOptions {
 }
 
 export interface ResolvedOptions {
-  readonly allowance: Allowance;
+  readonly limit: number;
+  readonly windowMs: number;
   readonly whenUnavailable: 'allow' | 'deny' | 'fail';
   readonly url: string | undefined;
   readonly connection: Omit<RedisOptions, 'replyMapping'>;
@@ -55,7 +56,8 @@ export function resolveOptions(options: RedisRateLimiterOptions): ResolvedOption
     timeoutProblem(timeoutMs);
   if (problem !== undefined) throw errors.invalid('create', problem);
   return {
-    allowance: createAllowance(limit, windowMs),
+    limit,
+    windowMs,
     whenUnavailable,
     url: options.url,
     connection: options.connection ?? {},

@@ -1,6 +1,12 @@
 import { err, ok, type AsyncResult, type InfraError, type RateLimitDecision, type Result } from '@infra/core';
 import { namespacePath } from '@internal/names';
-import { decisionOf, type RateLimitDriver, type RateLimitErrors } from '@internal/ratelimit-rules';
+import {
+  createAllowance,
+  decisionOf,
+  type Allowance,
+  type RateLimitDriver,
+  type RateLimitErrors,
+} from '@internal/ratelimit-rules';
 import { RedisConnection, runScript } from '@internal/redis';
 import { errors, failures } from './errors.js';
 import type { ResolvedOptions } from './options.js';
@@ -12,13 +18,13 @@ export class RedisDriver implements RateLimitDriver {
   readonly errors: RateLimitErrors = errors;
   readonly connection: RedisConnection;
   isClosed = false;
-  private readonly options: ResolvedOptions;
+  private readonly allowance: Allowance;
   private readonly prefix: string;
   private readonly unverified: UnverifiedAnswers;
 
   constructor(options: ResolvedOptions) {
-    this.options = options;
-    const { limit, windowMs } = options.allowance;
+    const { limit, windowMs } = options;
+    this.allowance = createAllowance(limit, windowMs);
     // Limiters of different limits count apart, in one namespace too: what one of them has counted means nothing to another.
     this.prefix = `${namespacePath('', options.namespace)}${String(limit)}/${String(windowMs)}:`;
     this.connection = new RedisConnection({ ...options, failures });
@@ -26,7 +32,7 @@ export class RedisDriver implements RateLimitDriver {
   }
 
   take(key: string, cost: number, signal: AbortSignal | undefined): AsyncResult<RateLimitDecision> {
-    const { allowance } = this.options;
+    const { allowance } = this;
     const args = [cost * allowance.tokenUnits, allowance.capacity, allowance.tickUnits];
     return this.connection
       .send(

@@ -17,10 +17,9 @@ export class UnverifiedAnswers {
   }
 
   answer(error: InfraError, cost: number): Result<RateLimitDecision> {
-    const { whenUnavailable, allowance } = this.options;
+    const { whenUnavailable, limit, windowMs } = this.options;
     if (whenUnavailable === 'fail') return err(error);
     this.report(error);
-    const { limit, windowMs } = allowance;
     // A cost above the limit is never allowed, whatever Redis would say.
     const allowed = whenUnavailable === 'allow' && cost <= limit;
     const waitMs = error.retryAfterMs ?? RECONNECT_MAX_MS;
