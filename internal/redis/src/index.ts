@@ -3,5 +3,5 @@ export { RedisConnection, type ConnectionOptions } from './connection.js';
 export { createRedisFailures, PROVIDER, type RedisFailures } from './errors.js';
 export { redisHealth } from './health.js';
 export { report } from './report.js';
-export { runScript } from './run-script.js';
+export { createScript, runScript, type Script } from './run-script.js';
 export { targetProblem, type RedisTarget } from './target.js';

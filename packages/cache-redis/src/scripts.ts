@@ -1,4 +1,4 @@
-import { runScript } from '@internal/redis';
+import { createScript, runScript, type Script } from '@internal/redis';
 import type { Redis } from 'ioredis';
 
 // An entry without tags is its payload. One with tags is `#<length>:<header><payload>`, where the header is a JSON list
@@ -157,6 +157,16 @@ export type ScriptName = 'READ' | 'WRITE' | 'DELETE' | 'INCREMENT' | 'CLAIM' | '
 
 const SOURCES: Readonly<Record<ScriptName, string>> = { READ, WRITE, DELETE, INCREMENT, CLAIM, RENEW, FILL };
 
+const SCRIPTS = new Map<ScriptName, Script>();
+
+function scriptOf(name: ScriptName): Script {
+  const known = SCRIPTS.get(name);
+  if (known !== undefined) return known;
+  const created = createScript(SOURCES[name]);
+  SCRIPTS.set(name, created);
+  return created;
+}
+
 /** Runs a script in one round trip. */
 export function runCacheScript(
   client: Redis,
@@ -164,5 +174,5 @@ export function runCacheScript(
   keys: readonly string[],
   args: readonly (string | number)[],
 ): Promise<unknown> {
-  return runScript(client, SOURCES[name], keys, args);
+  return runScript(client, scriptOf(name), keys, args);
 }

@@ -7,7 +7,7 @@ import {
   type RateLimitDriver,
   type RateLimitErrors,
 } from '@internal/ratelimit-rules';
-import { RedisConnection, runScript } from '@internal/redis';
+import { createScript, RedisConnection, runScript, type Script } from '@internal/redis';
 import { errors, failures } from './errors.js';
 import type { ResolvedOptions } from './options.js';
 import { CONSUME } from './script.js';
@@ -20,6 +20,7 @@ export class RedisDriver implements RateLimitDriver {
   isClosed = false;
   private readonly allowance: Allowance;
   private readonly prefix: string;
+  private readonly script: Script = createScript(CONSUME);
   private readonly unverified: UnverifiedAnswers;
 
   constructor(options: ResolvedOptions) {
@@ -38,7 +39,7 @@ export class RedisDriver implements RateLimitDriver {
       .send(
         'consume',
         signal,
-        (client) => runScript(client, CONSUME, [this.prefix + key], args),
+        (client) => runScript(client, this.script, [this.prefix + key], args),
         (reply): Result<RateLimitDecision> => {
           const [allowed, used] = reply as readonly [number, number];
           return ok(decisionOf(allowance, cost, allowed === 1, used));

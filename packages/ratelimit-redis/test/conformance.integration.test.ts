@@ -13,6 +13,7 @@ import { testRedis } from '@tooling/servers/vitest';
 import { Redis } from 'ioredis';
 import { afterAll, describe, test } from 'vitest';
 import { createRedisRateLimiter, type RedisRateLimiterOptions } from '../src/index.js';
+import { advanceStored } from './stored.js';
 
 const { url } = testRedis();
 /** The raw client: the suite's eyes, independent of the adapter. */
@@ -24,19 +25,6 @@ async function keysOfThisRun(): Promise<readonly string[]> {
   const keys: string[] = [];
   for await (const batch of raw.scanStream({ match: `${run}*`, count: 1_000 })) keys.push(...(batch as string[]));
   return keys;
-}
-
-/** Moves what is stored into the past, and its end closer, as if the time had passed. */
-async function advance(ms: number): Promise<void> {
-  for (const key of await keysOfThisRun()) {
-    const [value, left] = await Promise.all([raw.get(key), raw.pttl(key)]);
-    if (value === null || left <= ms) {
-      await raw.del(key);
-      continue;
-    }
-    const [used, at] = value.split(' ').map(Number);
-    await raw.set(key, `${String(used)} ${String((at ?? 0) - ms * 1_000)}`, 'PX', Math.round(left - ms));
-  }
 }
 
 function harnessFor(connect: () => Pick<RedisRateLimiterOptions, 'url' | 'client'>): RateLimiterHarness {
@@ -51,7 +39,7 @@ function harnessFor(connect: () => Pick<RedisRateLimiterOptions, 'url' | 'client
       const namespace = `${run}-${randomUUID()}`;
       return [open(namespace, options), open(namespace, options)];
     },
-    advance,
+    advance: async (ms) => advanceStored(raw, await keysOfThisRun(), ms),
     peek: async (limiter, key) => (await raw.get(`${prefixes.get(limiter) ?? ''}${key}`)) ?? undefined,
     unreachable: async (options) =>
       createRedisRateLimiter({ ...options, url: `redis://127.0.0.1:${String(await freePort())}`, timeoutMs: 500 }),

@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createMemoryRateLimiter } from '@infra/ratelimit-memory';
 import { createRedisRateLimiter, type RedisRateLimiter, type RedisRateLimiterOptions } from '../src/index.js';
+import { advanceStored, readStored, writeStored } from './stored.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -44,12 +45,7 @@ async function isAllowed(limiter: RateLimiter, key: string, cost = 1): Promise<b
 
 /** Lets time pass for everything that is stored. */
 async function advance(ms: number): Promise<void> {
-  for (const key of await raw.keys('*')) {
-    const [value, left] = await Promise.all([raw.get(key), raw.pttl(key)]);
-    const [used, at] = (value ?? '').split(' ').map(Number);
-    if (left <= ms) await raw.del(key);
-    else await raw.set(key, `${String(used)} ${String((at ?? 0) - ms * 1_000)}`, 'PX', left - ms);
-  }
+  await advanceStored(raw, await raw.keys('*'), ms);
 }
 
 async function callsOf(command: string): Promise<number> {
@@ -169,9 +165,10 @@ describe('clocks', () => {
     const limiter = create({ limit: 10, windowMs: HOUR_MS });
     unwrap(await limiter.consume('k', { cost: 10 }));
     const key = 'ratelimit:10/3600000:k';
-    const [used, at] = ((await raw.get(key)) ?? '').split(' ').map(Number);
+    const stored = await readStored(raw, key);
+    if (stored === undefined) throw new Error('nothing is stored');
     // What an hour back looks like: everything was written an hour ahead.
-    await raw.set(key, `${String(used)} ${String((at ?? 0) + HOUR_MS * 1_000)}`, 'PX', 2 * HOUR_MS);
+    await writeStored(raw, key, { used: stored.used, at: stored.at + HOUR_MS * 1_000 }, 2 * HOUR_MS);
     const denied = unwrap(await limiter.consume('k'));
     expect(denied).toMatchObject({ allowed: false, remaining: 0, retryAfterMs: HOUR_MS / 10, resetAfterMs: HOUR_MS });
     expect(await raw.pttl(key)).toBeLessThanOrEqual(HOUR_MS);
