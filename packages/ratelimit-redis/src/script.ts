@@ -27,6 +27,6 @@ local after = used + take
 local allowed = after <= tonumber(ARGV[2])
 if allowed then used = after end
 if used > 0 and (backwards or (allowed and take > 0)) then
-  redis.call('SET', KEYS[1], struct.pack('>dd', used, now), 'PX', string.format('%.0f', math.ceil(used / (tick * 1000))))
+  redis.call('SET', KEYS[1], struct.pack('>dd', used, now), 'PX', math.ceil(used / (tick * 1000)))
 end
 return {allowed and 1 or 0, used}`;
