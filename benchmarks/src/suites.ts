@@ -8,5 +8,6 @@ export const suites: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   'cache-redis': async () => (await import('./benches/cache-redis.js')).cacheRedis,
   logger: async () => (await import('./benches/logger.js')).logger,
   resilience: async () => (await import('./benches/resilience.js')).resilience,
+  ratelimit: async () => (await import('./benches/ratelimit.js')).ratelimit,
   herd: async () => (await import('./benches/herd.js')).herd,
 };

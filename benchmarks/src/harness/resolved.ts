@@ -10,6 +10,8 @@ const MEASURED = [
   '@infra/logger-pino',
   '@infra/layers',
   '@infra/resilience',
+  '@infra/ratelimit-memory',
+  '@infra/ratelimit-redis',
 ] as const;
 
 /** The built files that this process measures. Throws when one is a source file: sources are not what is released. */

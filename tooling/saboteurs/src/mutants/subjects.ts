@@ -20,6 +20,10 @@ export const subjects: readonly Subject[] = [
     // A table of names, of which the suite tries one of each sort.
     'internal/storage-rules/src/content-families.ts',
   ]),
+  subject('ratelimit-memory', 'ratelimit-rules', [
+    'packages/ratelimit-memory/src/options.ts',
+    'internal/ratelimit-rules/src/rate-problem.ts',
+  ]),
 ];
 
 function subject(name: string, rules: string, not: readonly string[]): Subject {

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
 
-/** The longest key, namespace or tag, in bytes of UTF-8: what every store can take. */
+/** The longest name, in bytes of UTF-8: what every store can take. */
 export const MAX_NAME_BYTES = 1_024;
 
-/** Why a key, tag or namespace name cannot be one; undefined when it can. */
+/** Why a key, a tag or a namespace cannot have this name; undefined when it can. */
 export function nameProblem(kind: 'key' | 'tag' | 'namespace' | 'pattern', name: unknown): string | undefined {
   if (typeof name !== 'string') return `A ${kind} must be a string, not ${name === null ? 'null' : typeof name}.`;
   if (name === '') return `A ${kind} must not be empty.`;

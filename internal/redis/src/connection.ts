@@ -1,13 +1,12 @@
-import { err, type AsyncResult, type InfraError, type OnError, type Result } from '@infra/core';
+import { err, type AsyncResult, type Clock, type InfraError, type OnError, type Result } from '@infra/core';
 import { settleOnAbort } from '@internal/abort';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { createClient, RECONNECT_MAX_MS } from './client.js';
 import { createCork } from './cork.js';
 import { Deadlines } from './deadlines.js';
-import { errors, fromRedis, outOfReach, timedOut } from './errors.js';
-import type { ResolvedOptions } from './options.js';
-
-/** The wait before a connection is made again: at most half a second, so that recovery takes less than one. */
-const RECONNECT_MAX_MS = 500;
+import type { RedisFailures } from './errors.js';
+import { report } from './report.js';
+import type { RedisTarget } from './target.js';
 
 /** How often a silent connection is asked for a sign of life. */
 const PROBE_MS = 250;
@@ -16,21 +15,13 @@ const PROBE_MS = 250;
 const FIRST_PATIENCE = 2;
 const MAX_PATIENCE = 16;
 
-function createClient(options: ResolvedOptions): Redis {
-  const settings = {
-    ...options.connection,
-    lazyConnect: true,
-    // Waiting is bounded here, once for all; what waited in the SDK's own queues would still be sent after its deadline.
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    // Without it ioredis 5 may take a connection for ready that was cut while it was set up, and never make another.
-    enableReadyCheck: true,
-    connectTimeout: options.timeoutMs,
-    // Half of the wait is jitter: clients that were cut off together do not come back together.
-    retryStrategy: (attempt: number) => Math.min(RECONNECT_MAX_MS, 50 * 2 ** attempt) * (0.5 + Math.random() / 2),
-  };
-  return options.url === undefined ? new Redis(settings) : new Redis(options.url, settings);
+export interface ConnectionOptions extends RedisTarget {
+  /** How long an operation may wait, in milliseconds, connecting included. */
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  /** Told of a lost connection, once per outage. */
+  readonly onError: OnError;
+  readonly failures: RedisFailures;
 }
 
 /**
@@ -42,7 +33,7 @@ function createClient(options: ResolvedOptions): Redis {
 export class RedisConnection {
   readonly client: Redis;
   private readonly isOwn: boolean;
-  private readonly options: ResolvedOptions;
+  private readonly options: ConnectionOptions;
   private readonly deadlines: Deadlines;
   private readonly cork: () => void;
   private connecting: Promise<void> | undefined;
@@ -51,7 +42,7 @@ export class RedisConnection {
   private lastError: InfraError | undefined;
   private cancelProbe: (() => void) | undefined;
 
-  constructor(options: ResolvedOptions) {
+  constructor(options: ConnectionOptions) {
     this.options = options;
     this.isOwn = options.client === undefined;
     this.client = options.client ?? createClient(options);
@@ -80,7 +71,9 @@ export class RedisConnection {
       this.lastError === undefined && (status === 'wait' || status === 'connecting' || status === 'connect');
     if (this.stalled || !(isReady || mayWait)) return Promise.resolve(err(this.unreachable(operation)));
     const work = this.run(operation, command, read, isReady ? undefined : this.connect());
-    return signal === undefined ? work : settleOnAbort(work, signal, () => err(errors.cancelled(operation)));
+    return signal === undefined
+      ? work
+      : settleOnAbort(work, signal, () => err(this.options.failures.cancelled(operation)));
   }
 
   /** Waits for what is under way, then ends a connection of its own. */
@@ -119,7 +112,7 @@ export class RedisConnection {
       const settle = this.deadlines.begin(() => {
         expired = true;
         this.stall();
-        resolve(err(timedOut(operation, this.options.timeoutMs)));
+        resolve(err(this.options.failures.timedOut(operation, this.options.timeoutMs)));
       });
       const fail = (error: InfraError): void => {
         settle();
@@ -135,14 +128,14 @@ export class RedisConnection {
             resolve(read(reply));
           },
           (cause: unknown) => {
-            fail(fromRedis(operation, cause));
+            fail(this.options.failures.fromRedis(operation, cause));
           },
         );
       };
       if (connected === undefined) issue();
       else {
         connected.then(issue, (cause: unknown) => {
-          fail(this.lastError ?? fromRedis(operation, cause));
+          fail(this.lastError ?? this.options.failures.fromRedis(operation, cause));
         });
       }
     });
@@ -173,15 +166,15 @@ export class RedisConnection {
   }
 
   private unreachable(operation: string): InfraError {
-    if (this.closed || this.client.status === 'end') return errors.closed(operation);
-    return outOfReach(operation, this.lastError, RECONNECT_MAX_MS);
+    if (this.closed || this.client.status === 'end') return this.options.failures.closed(operation);
+    return this.options.failures.outOfReach(operation, this.lastError, RECONNECT_MAX_MS);
   }
 
   /** From now on operations fail at once, until any reply comes. */
   private stall(): void {
     if (this.stalled || this.closed) return;
     this.stalled = true;
-    this.goDown(timedOut('connection', this.options.timeoutMs));
+    this.goDown(this.options.failures.timedOut('connection', this.options.timeoutMs));
     this.probe(0, FIRST_PATIENCE);
   }
 
@@ -224,11 +217,12 @@ export class RedisConnection {
   };
 
   private readonly onClientError = (cause: unknown): void => {
-    this.goDown(fromRedis('connection', cause));
+    this.goDown(this.options.failures.fromRedis('connection', cause));
   };
 
   private readonly onClientClose = (): void => {
-    if (this.lastError === undefined) this.goDown(fromRedis('connection', new Error('Connection is closed')));
+    if (this.lastError === undefined)
+      this.goDown(this.options.failures.fromRedis('connection', new Error('Connection is closed')));
   };
 
   /** Remembers why, and reports it once per outage, not once per attempt. */
@@ -236,14 +230,5 @@ export class RedisConnection {
     const isNews = this.lastError === undefined;
     this.lastError = error;
     if (isNews && !this.closed) report(this.options.onError, error);
-  }
-}
-
-/** An observer that throws must not break what it observes. */
-export function report(onError: OnError, error: InfraError): void {
-  try {
-    onError(error);
-  } catch {
-    // Nothing is left to tell it to.
   }
 }

@@ -1,5 +1,10 @@
+import { InfraError } from '@infra/core';
 import { describe, expect, test } from 'vitest';
-import { fromRedis } from '../src/errors.js';
+import { createRedisFailures } from '../src/errors.js';
+
+const failure = (operation: string) =>
+  new InfraError({ code: 'unavailable', message: 'test', provider: 'redis', operation });
+const { fromRedis } = createRedisFailures('cache', { closed: failure, cancelled: failure });
 
 function reply(message: string): Error {
   return Object.assign(new Error(message), { name: 'ReplyError', command: { name: 'set', args: ['k', 'a secret'] } });
