@@ -30,7 +30,7 @@ describe('options that make no sense are refused when the limiter is made', () =
     [1_000_000, 1_000],
     [999_983, 3_600_000],
   ])('%s in %s ms is fine', async (limit, windowMs) => {
-    await using limiter = createMemoryRateLimiter({ limit, windowMs });
+    await using limiter = createMemoryRateLimiter({ limit, windowMs, clock: createTestClock() });
     expect(unwrap(await limiter.consume('k', { cost: limit })).allowed).toBe(true);
     expect(unwrap(await limiter.consume('k', { cost: limit })).allowed).toBe(false);
   });
