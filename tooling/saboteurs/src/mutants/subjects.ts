@@ -9,7 +9,7 @@ export interface Subject {
  * a memory logger's queries and its ring of lines), and what of an internal package the adapter does not bundle.
  */
 export const subjects: readonly Subject[] = [
-  subject('cache-memory', 'cache-rules', ['packages/cache-memory/src/options.ts']),
+  subject('cache-memory', '{cache-rules,names}', ['packages/cache-memory/src/options.ts']),
   subject('logger-memory', 'redaction', [
     'packages/logger-memory/src/{options,query,line-store,memory-logger}.ts',
     'internal/redaction/src/{control-characters,log-line,reporter}.ts',
@@ -20,7 +20,7 @@ export const subjects: readonly Subject[] = [
     // A table of names, of which the suite tries one of each sort.
     'internal/storage-rules/src/content-families.ts',
   ]),
-  subject('ratelimit-memory', 'ratelimit-rules', [
+  subject('ratelimit-memory', '{ratelimit-rules,names}', [
     'packages/ratelimit-memory/src/options.ts',
     'internal/ratelimit-rules/src/rate-problem.ts',
   ]),
