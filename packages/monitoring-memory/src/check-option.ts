@@ -1,0 +1,22 @@
+import { optionError } from './errors.js';
+
+/** Throws `validation` when an option is wrong. Types say it already; JavaScript and config files do not. */
+export function checkOption(valid: boolean, port: string, name: string, given: unknown, allowed: string): void {
+  if (!valid) throw optionError(port, name, given, allowed);
+}
+
+/** Options that all three have in common, and how many of what they keep. */
+export function checkCommon(
+  port: string,
+  options: { readonly clock?: unknown; readonly onError?: unknown },
+  counts: Readonly<Record<string, unknown>>,
+): void {
+  const { clock, onError } = options;
+  const isClock = typeof clock === 'object' && clock !== null && 'now' in clock && 'monotonicMs' in clock;
+  checkOption(clock === undefined || isClock, port, 'clock', clock, 'a Clock');
+  checkOption(onError === undefined || typeof onError === 'function', port, 'onError', onError, 'a function');
+  for (const [name, count] of Object.entries(counts)) {
+    const isCount = Number.isSafeInteger(count) && Number(count) >= 1;
+    checkOption(count === undefined || isCount, port, name, count, 'a whole number of at least 1');
+  }
+}
