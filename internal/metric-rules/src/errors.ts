@@ -1,7 +1,8 @@
 import { InfraError } from '@infra/core';
 
 /** What of a metric, or of a call, was not counted as it was given. */
-export type RefusalReason = 'name' | 'options' | 'kind' | 'value' | 'labels' | 'label length' | 'series' | 'metrics';
+export type RefusalReason =
+  'name' | 'options' | 'kind' | 'value' | 'labels' | 'label length' | 'clock' | 'series' | 'metrics';
 
 /** Something is not counted, or not as it was given. `details` says which metric and why, for who groups such reports. */
 export function refusalError(provider: string, metric: string, reason: RefusalReason, why: string): InfraError {
@@ -11,18 +12,6 @@ export function refusalError(provider: string, metric: string, reason: RefusalRe
     provider,
     operation: 'metrics.record',
     details: { metric, reason },
-  });
-}
-
-/** A clock or a registry that throws: nothing is counted, and nobody's work is disturbed. */
-export function thrownError(provider: string, metric: string, cause: unknown): InfraError {
-  const told = cause instanceof Error ? cause.message : `a thrown ${typeof cause}`;
-  return new InfraError({
-    code: 'internal',
-    message: `the metric ${metric}: ${told}`,
-    provider,
-    operation: 'metrics.record',
-    cause,
   });
 }
 

@@ -11,7 +11,7 @@ import type {
 } from '@infra/core';
 import { createReporter, type Reporter } from '@internal/redaction';
 import { define, isSameMetric, nameProblem, type MetricDefinition, type MetricKind } from './definition.js';
-import { refusalError, thrownError, type RefusalReason } from './errors.js';
+import { refusalError, type RefusalReason } from './errors.js';
 import { GuardedCounter, GuardedGauge, GuardedHistogram, GuardedTimer } from './instruments.js';
 import { DEFAULT_LIMITS, type MetricLimits } from './limits.js';
 import { NOTHING } from './nothing.js';
@@ -23,8 +23,8 @@ export interface FrontOptions extends Partial<{ readonly [K in keyof MetricLimit
   readonly provider: string;
   readonly clock: Clock;
   readonly onError: ((error: InfraError) => void) | undefined;
-  /** Called once for each metric, before its first value; whoever throws refuses it. */
-  readonly onNew?: ((definition: MetricDefinition, series: () => readonly Series[]) => void) | undefined;
+  /** Called once for each metric, before its first value. A text that it returns says why there cannot be such a metric. */
+  readonly onNew?: ((definition: MetricDefinition, series: () => readonly Series[]) => string | undefined) | undefined;
 }
 
 /** A metric, and whatever counts for it: of the three, those of its kind. */
@@ -118,9 +118,8 @@ export class MetricsFront {
         this.refuse(name, 'kind', 'it was made with other labels or buckets, which stay as they are');
       }
       return known;
-    } catch (cause) {
-      this.report(thrownError(this.provider, show(name), cause));
-      return undefined;
+    } catch {
+      return this.refuse(name, 'options', 'its options cannot be read');
     }
   }
 
@@ -139,7 +138,8 @@ export class MetricsFront {
       return this.refuse(name, 'metrics', why);
     }
     const metric = this.make(definition);
-    this.onNew?.(definition, metric.series);
+    const taken = this.onNew?.(definition, metric.series);
+    if (taken !== undefined) return this.refuse(name, 'kind', taken);
     this.metrics.set(name, metric);
     return metric;
   }
@@ -155,9 +155,7 @@ export class MetricsFront {
       const make = (labels: HistogramSeries['labels']): HistogramSeries => new HistogramSeries(labels, buckets);
       const table = new SeriesTable(labelNames, make, limits, state, refuse);
       const histogram = new GuardedHistogram(table, buckets, refuse);
-      const timer = new GuardedTimer(histogram, this.clock, refuse, (cause) => {
-        this.report(thrownError(this.provider, name, cause));
-      });
+      const timer = new GuardedTimer(histogram, this.clock, refuse);
       return { ...none, definition, series: () => table.all(), clear: () => table.clear(), histogram, timer };
     }
     const table = new SeriesTable(labelNames, (labels) => new NumberSeries(labels), limits, state, refuse);

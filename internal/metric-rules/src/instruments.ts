@@ -78,13 +78,11 @@ export class GuardedTimer implements Timer {
   private readonly histogram: GuardedHistogram;
   private readonly clock: Clock;
   private readonly refuse: Refuse;
-  private readonly onThrown: (cause: unknown) => void;
 
-  constructor(histogram: GuardedHistogram, clock: Clock, refuse: Refuse, onThrown: (cause: unknown) => void) {
+  constructor(histogram: GuardedHistogram, clock: Clock, refuse: Refuse) {
     this.histogram = histogram;
     this.clock = clock;
     this.refuse = refuse;
-    this.onThrown = onThrown;
   }
 
   start(labels?: MetricLabels): (labels?: MetricLabels) => void {
@@ -108,8 +106,8 @@ export class GuardedTimer implements Timer {
   private copy(labels: MetricLabels | undefined, base?: MetricLabels): MetricLabels {
     try {
       return { ...base, ...labels };
-    } catch (cause) {
-      this.onThrown(cause);
+    } catch {
+      this.refuse('labels', 'its labels cannot be read');
       return { ...base };
     }
   }
@@ -117,8 +115,8 @@ export class GuardedTimer implements Timer {
   private now(): number | undefined {
     try {
       return this.clock.monotonicMs();
-    } catch (cause) {
-      this.onThrown(cause);
+    } catch {
+      this.refuse('clock', 'the clock throws');
       return undefined;
     }
   }

@@ -73,20 +73,19 @@ export const readingSaboteurs: readonly Saboteur<MetricsHarness>[] = [
     caughtBy: 'the exposition has every series, of every kind, and says what it is written in',
     sabotage: withFaults(({ exposition }) => {
       let first: AsyncResult<string> | undefined;
-      return exposition && { exposition: { ...exposition, render: () => (first ??= exposition.render()) } };
+      return exposition ? { exposition: { ...exposition, render: () => (first ??= exposition.render()) } } : {};
     }),
   },
   {
     name: 'says that its text is of no type',
     caughtBy: 'the exposition has every series, of every kind, and says what it is written in',
-    sabotage: withFaults(({ exposition }) => exposition && { exposition: { ...exposition, contentType: '' } }),
+    sabotage: withFaults(({ exposition }) => (exposition ? { exposition: { ...exposition, contentType: '' } } : {})),
   },
   {
     name: 'renders whatever the signal says',
     caughtBy: 'rendering with an aborted signal is cancelled, and after close it is unavailable',
-    sabotage: withFaults(
-      ({ exposition }) =>
-      exposition && { exposition: { ...exposition, render: () => exposition.render() } }, // prettier-ignore
+    sabotage: withFaults(({ exposition }) =>
+      exposition ? { exposition: { ...exposition, render: () => exposition.render() } } : {},
     ),
   },
   {
@@ -97,7 +96,7 @@ export const readingSaboteurs: readonly Saboteur<MetricsHarness>[] = [
   {
     name: 'gives every series to who asked for one',
     caughtBy: 'snapshots are every series, or those of one metric',
-    sabotage: withFaults(({ snapshots }) => snapshots && { snapshots: { read: () => snapshots.read() } }),
+    sabotage: withFaults(({ snapshots }) => (snapshots ? { snapshots: { read: () => snapshots.read() } } : {})),
   },
   {
     name: 'gives out what it counts in',
