@@ -7,3 +7,4 @@ export * from './neutral-layers.js';
 export * from './storage/suite.js';
 export * from './suite.js';
 export * from './test-clock.js';
+export * from './tracer/suite.js';

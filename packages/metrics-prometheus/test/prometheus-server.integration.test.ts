@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   server.close();
   server.closeAllConnections();
-  await metrics.close();
+  unwrap(await metrics.close());
 });
 
 test('promtool has nothing to say of it, process metrics included', async () => {

@@ -1,5 +1,5 @@
-import type { MetricsHarness } from '@infra/conformance';
-import { createMemoryMetrics } from '../src/index.js';
+import type { MetricsHarness, TracerHarness } from '@infra/conformance';
+import { createMemoryMetrics, createMemoryTracer } from '../src/index.js';
 
 /** Read where a test author reads. */
 export const metricsHarness: MetricsHarness = {
@@ -7,5 +7,12 @@ export const metricsHarness: MetricsHarness = {
   make: async (options) => {
     const metrics = createMemoryMetrics(options);
     return { metrics, samples: async () => metrics.snapshots.read() };
+  },
+};
+
+export const tracerHarness: TracerHarness = {
+  make: async (options) => {
+    const tracer = createMemoryTracer(options);
+    return { tracer, spans: async () => tracer.spans, raw: async () => JSON.stringify(tracer.spans) };
   },
 };

@@ -81,7 +81,7 @@ export const refusalSaboteurs: readonly Saboteur<MetricsHarness>[] = [
     name: 'mends a name that is not allowed',
     caughtBy: 'a name that is not allowed is refused, and its metric can be used all the same',
     sabotage: withFaults(() => ({
-      counter: (inner, name) => inner.counter(`mended_${String(name).toLowerCase().replaceAll(/\W/g, '_')}_total`),
+      counter: (inner, name) => inner.counter(`mended_${name.toLowerCase().replaceAll(/\W/g, '_')}_total`),
     })),
   },
   {
