@@ -1,7 +1,16 @@
-import { metricsSuite, neutralLayers, runConformance, tracerSuite, wrapMetrics, wrapTracers } from '@infra/conformance';
-import { decorate, metricsSpec, tracerSpec } from '@infra/layers';
+import {
+  errorTrackerSuite,
+  metricsSuite,
+  neutralLayers,
+  runConformance,
+  tracerSuite,
+  wrapErrorTrackers,
+  wrapMetrics,
+  wrapTracers,
+} from '@infra/conformance';
+import { decorate, errorTrackerSpec, metricsSpec, tracerSpec } from '@infra/layers';
 import { describe, test } from 'vitest';
-import { metricsHarness, tracerHarness } from './harness.js';
+import { errorTrackerHarness, metricsHarness, tracerHarness } from './harness.js';
 
 describe('metrics', () => {
   runConformance(metricsSuite, metricsHarness, test);
@@ -19,4 +28,15 @@ describe('tracer', () => {
 describe('tracer, decorated', () => {
   const decorated = wrapTracers(tracerHarness, (tracer) => decorate(tracer, tracerSpec, ...neutralLayers()));
   runConformance(tracerSuite, decorated, test);
+});
+
+describe('error tracker', () => {
+  runConformance(errorTrackerSuite, errorTrackerHarness, test);
+});
+
+describe('error tracker, decorated', () => {
+  const wrap = wrapErrorTrackers(errorTrackerHarness, (tracker) =>
+    decorate(tracker, errorTrackerSpec, ...neutralLayers()),
+  );
+  runConformance(errorTrackerSuite, wrap, test);
 });

@@ -1,5 +1,5 @@
-import type { MetricsHarness, TracerHarness } from '@infra/conformance';
-import { createMemoryMetrics, createMemoryTracer } from '../src/index.js';
+import type { ErrorTrackerHarness, MetricsHarness, TracerHarness } from '@infra/conformance';
+import { createMemoryErrorTracker, createMemoryMetrics, createMemoryTracer } from '../src/index.js';
 
 /** Read where a test author reads. */
 export const metricsHarness: MetricsHarness = {
@@ -14,5 +14,12 @@ export const tracerHarness: TracerHarness = {
   make: async (options) => {
     const tracer = createMemoryTracer(options);
     return { tracer, spans: async () => tracer.spans, raw: async () => JSON.stringify(tracer.spans) };
+  },
+};
+
+export const errorTrackerHarness: ErrorTrackerHarness = {
+  make: async (options) => {
+    const tracker = createMemoryErrorTracker(options);
+    return { tracker, reports: async () => tracker.reports, raw: async () => JSON.stringify(tracker.reports) };
   },
 };

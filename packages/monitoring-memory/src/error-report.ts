@@ -1,0 +1,83 @@
+import type { CaptureOptions, LogFields } from '@infra/core';
+import { isLoggableRecord, LEVELS, plainFields, plainMessage, type Loggable, type Redactor } from '@internal/redaction';
+
+/** An error of a report: the one that was captured, or one of its causes. */
+export interface ReportedException {
+  /** The error's name; of what is no error, `a thrown` and its type. */
+  readonly type: string;
+  readonly message: string;
+  readonly stack?: string;
+  /** What else it carries: of an `InfraError` its code, provider and operation. */
+  readonly fields: LogFields;
+}
+
+/** What was captured once: plain data without secrets. Frozen, at every depth. */
+export interface ErrorReport {
+  /** A UUIDv7. */
+  readonly id: string;
+  readonly level: NonNullable<CaptureOptions['level']>;
+  readonly time: Date;
+  readonly message: string;
+  /** The captured error, then its causes; empty for a message. */
+  readonly exceptions: readonly ReportedException[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly extra: LogFields;
+  readonly user?: NonNullable<CaptureOptions['user']>;
+  readonly fingerprint?: readonly string[];
+}
+
+/** What of a report comes from the options: whatever is wrong in them is left out, and costs nothing else. */
+export type ReportOptions = Pick<ErrorReport, 'tags' | 'extra' | 'user' | 'fingerprint'> & {
+  readonly level: ErrorReport['level'] | undefined;
+};
+
+export function plainOptions(redact: Redactor, options: unknown): ReportOptions {
+  // As a whole: what throws while it is read, and what has no end, is the redactor's to deal with.
+  const plain = redact(options ?? {});
+  const { level, tags = {}, extra = {}, user = {}, fingerprint = [] } = isLoggableRecord(plain) ? plain : {};
+  const known = Object.entries(textsOf(user)).filter(([name]) => ['id', 'email', 'username'].includes(name));
+  const parts = Array.isArray(fingerprint) ? fingerprint.filter((part) => typeof part === 'string') : [];
+  return {
+    level: isLevel(level) ? level : undefined,
+    tags: textsOf(tags),
+    extra: plainFields(redact, extra),
+    ...(known.length === 0 ? undefined : { user: Object.fromEntries(known) }),
+    ...(parts.length === 0 ? undefined : { fingerprint: parts }),
+  };
+}
+
+/** The chain of an error, outermost first. */
+export function exceptionsOf(redact: Redactor, error: unknown): readonly ReportedException[] {
+  const chain: ReportedException[] = [];
+  let type = `a thrown ${error === null ? 'null' : typeof error}`;
+  let link: Loggable | undefined = redact(error);
+  // It is a tree by now, without cycles and of bounded depth.
+  while (link !== undefined) {
+    if (!isLoggableRecord(link)) {
+      chain.push({ type, message: plainMessage(redact, link), fields: {} });
+      break;
+    }
+    const { name, message, stack, cause, ...fields }: Readonly<Record<string, Loggable>> = link;
+    const isError = typeof name === 'string' && message !== undefined;
+    chain.push({
+      type: isError ? name : type,
+      message: plainMessage(redact, message ?? link),
+      ...(typeof stack === 'string' ? { stack } : undefined),
+      fields: isError ? fields : link,
+    });
+    type = 'a cause';
+    link = isError ? cause : undefined;
+  }
+  return chain;
+}
+
+function textsOf(value: Loggable): Readonly<Record<string, string>> {
+  if (!isLoggableRecord(value)) return {};
+  const texts: Record<string, string> = {};
+  for (const [name, text] of Object.entries(value)) if (typeof text === 'string') texts[name] = text;
+  return texts;
+}
+
+function isLevel(level: unknown): level is ErrorReport['level'] {
+  return typeof level === 'string' && level !== 'silent' && LEVELS.includes(level);
+}
