@@ -1,5 +1,13 @@
 import type { CaptureOptions, LogFields } from '@infra/core';
-import { isLoggableRecord, LEVELS, plainFields, plainMessage, type Loggable, type Redactor } from '@internal/redaction';
+import {
+  isLoggableRecord,
+  LEVELS,
+  plainFields,
+  plainMessage,
+  type Loggable,
+  type LoggableRecord,
+  type Redactor,
+} from '@internal/redaction';
 
 /** An error of a report: the one that was captured, or one of its causes. */
 export interface ReportedException {
@@ -49,26 +57,37 @@ export function plainOptions(redact: Redactor, options: unknown): ReportOptions 
 /** The chain of an error, outermost first. */
 export function exceptionsOf(redact: Redactor, error: unknown): readonly ReportedException[] {
   const chain: ReportedException[] = [];
-  let type = `a thrown ${error === null ? 'null' : typeof error}`;
+  let otherwise = `a thrown ${error === null ? 'null' : typeof error}`;
   let link: Loggable | undefined = redact(error);
   // It is a tree by now, without cycles and of bounded depth.
   while (link !== undefined) {
-    if (!isLoggableRecord(link)) {
-      chain.push({ type, message: plainMessage(redact, link), fields: {} });
-      break;
-    }
-    const { name, message, stack, cause, ...fields }: Readonly<Record<string, Loggable>> = link;
-    const isError = typeof name === 'string' && message !== undefined;
-    chain.push({
-      type: isError ? name : type,
-      message: plainMessage(redact, message ?? link),
-      ...(typeof stack === 'string' ? { stack } : undefined),
-      fields: isError ? fields : link,
-    });
-    type = 'a cause';
-    link = isError ? cause : undefined;
+    chain.push(exceptionOf(redact, link, otherwise));
+    link = causeOf(link);
+    otherwise = 'a cause';
   }
   return chain;
+}
+
+/** Of an error in the form in which the redactor has one, or of anything else, which is all message. */
+function exceptionOf(redact: Redactor, link: Loggable, otherwise: string): ReportedException {
+  if (!isErrorRecord(link)) {
+    return { type: otherwise, message: plainMessage(redact, link), fields: isLoggableRecord(link) ? link : {} };
+  }
+  const { name, message, stack, cause: _, ...fields } = link;
+  return {
+    type: plainMessage(redact, name),
+    message: plainMessage(redact, message),
+    ...(typeof stack === 'string' ? { stack } : undefined),
+    fields,
+  };
+}
+
+function causeOf(link: Loggable): Loggable | undefined {
+  return isErrorRecord(link) ? link['cause'] : undefined;
+}
+
+function isErrorRecord(link: Loggable): link is LoggableRecord {
+  return isLoggableRecord(link) && typeof link['name'] === 'string' && link['message'] !== undefined;
 }
 
 function textsOf(value: Loggable): Readonly<Record<string, string>> {

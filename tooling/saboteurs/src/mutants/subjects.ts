@@ -6,13 +6,17 @@ export interface Subject {
 
 /**
  * The adapters whose mutants the suites must kill. Left out is what is the provider's own and the port does not promise (options,
- * a memory logger's queries and its ring of lines), and what of an internal package the adapter does not bundle.
+ * a memory logger's queries, rings of what is kept), and what of an internal package the adapter does not bundle.
  */
 export const subjects: readonly Subject[] = [
   subject('cache-memory', 'cache-rules', ['packages/cache-memory/src/options.ts']),
   subject('logger-memory', 'redaction', [
     'packages/logger-memory/src/{options,query,line-store,memory-logger}.ts',
     'internal/redaction/src/{control-characters,log-line,reporter}.ts',
+  ]),
+  subject('monitoring-memory', 'metric-rules', [
+    'packages/monitoring-memory/src/{check-option,ring,freeze,uuid}.ts',
+    'internal/metric-rules/src/{limits,show}.ts',
   ]),
   subject('storage-memory', 'storage-rules', ['packages/storage-memory/src/{options,resolve-options}.ts']),
 ];
