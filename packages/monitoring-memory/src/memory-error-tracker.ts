@@ -22,8 +22,9 @@ import {
 } from '@internal/redaction';
 import { checkCommon, checkOption } from './check-option.js';
 import { cancelledError, closedError, PROVIDER, thrownError } from './errors.js';
-import { exceptionsOf, plainOptions, type ErrorReport } from './error-report.js';
+import type { ErrorReport } from './error-report.js';
 import { deepFreeze } from './freeze.js';
+import { exceptionsOf, plainOptions } from './report-content.js';
 import { Ring } from './ring.js';
 import { uuidv7 } from './uuid.js';
 

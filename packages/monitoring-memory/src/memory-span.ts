@@ -1,13 +1,7 @@
 import type { Span, SpanAttribute, SpanAttributes, TraceContext } from '@infra/core';
 import type { Redactor } from '@internal/redaction';
-import {
-  copyAttributes,
-  describeFailure,
-  isKind,
-  MAX_ENTRIES,
-  type RecordedSpan,
-  type RecordedSpanEvent,
-} from './recorded-span.js';
+import type { RecordedSpan, RecordedSpanEvent } from './recorded-span.js';
+import { copyAttributes, describeFailure, isKind, MAX_ENTRIES } from './span-content.js';
 import { plainText } from './text.js';
 import { toContext, type TracePosition } from './trace-context.js';
 
