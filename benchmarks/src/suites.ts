@@ -7,5 +7,6 @@ export const suites: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   'cache-memory': async () => (await import('./benches/cache-memory.js')).cacheMemory,
   'cache-redis': async () => (await import('./benches/cache-redis.js')).cacheRedis,
   logger: async () => (await import('./benches/logger.js')).logger,
+  metrics: async () => (await import('./benches/metrics.js')).metrics,
   herd: async () => (await import('./benches/herd.js')).herd,
 };

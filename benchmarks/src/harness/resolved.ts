@@ -3,7 +3,13 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const MEASURED = ['@infra/core', '@infra/cache-memory', '@infra/cache-redis', '@infra/logger-pino'] as const;
+const MEASURED = [
+  '@infra/core',
+  '@infra/cache-memory',
+  '@infra/cache-redis',
+  '@infra/logger-pino',
+  '@infra/metrics-prometheus',
+] as const;
 
 /** The built files that this process measures. Throws when one is a source file: sources are not what is released. */
 export function resolveMeasured(): readonly string[] {

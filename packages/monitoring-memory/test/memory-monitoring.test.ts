@@ -185,10 +185,10 @@ test.each<[string, () => unknown]>([
   ['maxMetrics', () => createMemoryMetrics({ maxMetrics: 1.5 })],
   ['maxLabelLength', () => createMemoryMetrics({ maxLabelLength: Number.NaN })],
   ['clock', () => createMemoryMetrics({ clock: {} } as MemoryMetricsOptions)],
-  ['onError', () => createMemoryTracer({ onError: 'x' } as object as MemoryTracerOptions)],
+  ['onError', () => createMemoryTracer({ onError: 'x' } as object)],
   ['maxSpans', () => createMemoryTracer({ maxSpans: -1 })],
   ['maxReports', () => createMemoryErrorTracker({ maxReports: 0 })],
-  ['redactKeys', () => createMemoryErrorTracker({ redactKeys: [7] } as object as MemoryErrorTrackerOptions)],
+  ['redactKeys', () => createMemoryErrorTracker({ redactKeys: [7] } as object)],
 ])('a wrong %s throws validation and names it', (name, create) => {
   expect(create).toThrow(
     expect.objectContaining({ code: 'validation', message: expect.stringContaining(`option ${name} `) as string }),
