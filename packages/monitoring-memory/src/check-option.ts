@@ -1,7 +1,8 @@
-import { optionError } from './errors.js';
+import { InfraError } from '@infra/core';
+import { PROVIDER } from './errors.js';
 
 /** Throws `validation` when an option is wrong. Types say it already; JavaScript and config files do not. */
-export function checkOption(valid: boolean, port: string, name: string, given: unknown, allowed: string): void {
+function checkOption(valid: boolean, port: string, name: string, given: unknown, allowed: string): void {
   if (!valid) throw optionError(port, name, given, allowed);
 }
 
@@ -19,4 +20,20 @@ export function checkCommon(
     const isCount = Number.isSafeInteger(count) && Number(count) >= 1;
     checkOption(count === undefined || isCount, port, name, count, 'a whole number of at least 1');
   }
+}
+
+export function checkKeys(port: string, keys: unknown): void {
+  const isList = Array.isArray(keys) && keys.every((key) => typeof key === 'string' && key !== '');
+  checkOption(keys === undefined || isList, port, 'redactKeys', keys, 'a list of non-empty strings');
+}
+
+/** A wrong option: says what was given and what may be. */
+function optionError(port: string, name: string, given: unknown, allowed: string): InfraError {
+  const shown = typeof given === 'string' ? `'${given}'` : typeof given === 'object' ? 'an object' : String(given);
+  return new InfraError({
+    code: 'validation',
+    message: `the option ${name} is ${shown}; allowed: ${allowed}`,
+    provider: PROVIDER,
+    operation: `${port}.create`,
+  });
 }

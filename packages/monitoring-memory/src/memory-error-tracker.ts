@@ -20,7 +20,7 @@ import {
   type Redactor,
   type Reporter,
 } from '@internal/redaction';
-import { checkCommon, checkOption } from './check-option.js';
+import { checkCommon, checkKeys } from './check-option.js';
 import { cancelledError, closedError, PROVIDER, thrownError } from './errors.js';
 import type { ErrorReport } from './error-report.js';
 import { deepFreeze } from './freeze.js';
@@ -58,11 +58,8 @@ const DEFAULT_MAX_REPORTS = 1_000;
  * After `close()` nothing more is kept; what was kept can still be read.
  */
 export function createMemoryErrorTracker(options: MemoryErrorTrackerOptions = {}): MemoryErrorTracker {
-  const { redactKeys } = options;
   checkCommon('errortracker', options, { maxReports: options.maxReports });
-  const isList = Array.isArray(redactKeys) && redactKeys.every((key) => typeof key === 'string' && key !== '');
-  const wanted = 'a list of non-empty strings';
-  checkOption(redactKeys === undefined || isList, 'errortracker', 'redactKeys', redactKeys, wanted);
+  checkKeys('errortracker', options.redactKeys);
   return new RingErrorTracker(options);
 }
 

@@ -20,6 +20,7 @@ import { cancelledError, closedError, PROVIDER, thrownError } from './errors.js'
 import { MemorySpan, type SpanOwner } from './memory-span.js';
 import type { RecordedSpan } from './recorded-span.js';
 import { Ring } from './ring.js';
+import { spansOfTrace } from './span-query.js';
 import { parseContext, positionBelow, type TracePosition } from './trace-context.js';
 
 export interface MemoryTracerOptions {
@@ -109,8 +110,7 @@ class RingTracer implements MemoryTracer, SpanOwner {
   }
 
   trace(traceId: string): readonly RecordedSpan[] {
-    const spans = this.ring.toArray().filter((span) => span.traceId === traceId);
-    return spans.sort((one, other) => one.startTime.getTime() - other.startTime.getTime());
+    return spansOfTrace(this.ring.toArray(), traceId);
   }
 
   clear(): void {

@@ -44,6 +44,7 @@ const WRONG_OPTIONS: readonly (readonly [string, unknown])[] = [
   ['null', null],
   ['a text', 'text'],
   ['no level', { level: 'loud', tags: null, extra: null, user: null, fingerprint: null }],
+  ['the level of none', { level: 'silent' }],
   ['other types', { level: 7, tags: 'x', extra: 'x', user: 'x', fingerprint: 'x' }],
   ['values of other types', { tags: { a: 1, b: {}, good: 'kept' }, fingerprint: [1, {}], user: { id: 7 } }],
   ['getters that throw', { get tags() { return throwing(); } }], // prettier-ignore
@@ -71,9 +72,11 @@ export const hostileCases: readonly ConformanceCase<ErrorTrackerHarness>[] = [
       const given = options as CaptureOptions;
       const one = await captureOne(harness, (tracker) => tracker.captureException(new Error('kept'), given));
       const other = await captureOne(harness, (tracker) => tracker.captureMessage('kept', given));
+      assert.deepEqual([one.report.level, other.report.level], ['error', 'info']);
       for (const { report, raw } of [one, other]) {
         assert.equal(report.message, 'kept');
-        assert.ok(['error', 'info'].includes(report.level), 'the level');
+        const texts: readonly unknown[] = [...(report.fingerprint ?? []), ...Object.values(report.user ?? {})];
+        assert.ok(texts.every((text) => typeof text === 'string'), 'fingerprint and user'); // prettier-ignore
         assert.ok(Object.values(report.tags).every((tag) => typeof tag === 'string'), 'the tags'); // prettier-ignore
         assert.ok(raw.length < 5_000_000, `the report has ${raw.length} characters`);
         if (what === 'values of other types') assert.equal(report.tags['good'], 'kept');

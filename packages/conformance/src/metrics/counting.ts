@@ -59,10 +59,11 @@ export const countingCases: readonly ConformanceCase<MetricsHarness>[] = [
         counter.add(2, { outcome: 'ok', operation: 'get' });
         counter.add(4, { operation: 'get', outcome: 'error' });
         counter.add(8, { operation: 'ok', outcome: 'get' });
+        counter.add(0, { operation: 'set', outcome: 'ok' });
         assert.equal(await valueOf(made, 'calls_total', { operation: 'get', outcome: 'ok' }), 3);
         assert.equal(await valueOf(made, 'calls_total', { operation: 'get', outcome: 'error' }), 4);
         assert.equal(await valueOf(made, 'calls_total', { operation: 'ok', outcome: 'get' }), 8);
-        assert.equal((await allOf(made, 'calls_total')).length, 3);
+        assert.equal((await allOf(made, 'calls_total')).length, 4, 'a series that was counted with 0 is there');
       }),
   },
   {

@@ -35,7 +35,7 @@ export const lifecycleCases: readonly ConformanceCase<MetricsHarness>[] = [
   {
     name: 'close is idempotent, and calls after it neither throw nor are told',
     run: (harness) =>
-      withReports(harness, async ({ metrics }, reports) => {
+      withReports(harness, async ({ metrics, samples }, reports) => {
         const counter = metrics.counter('calls_total', { labelNames: ['a'] });
         const stop = metrics.timer('call_duration_seconds').start();
         const results = await Promise.all([metrics.close(), metrics.close()]);
@@ -47,6 +47,10 @@ export const lifecycleCases: readonly ConformanceCase<MetricsHarness>[] = [
           metrics.gauge('connections').set(1);
           metrics.timer('wait_seconds').start()();
         }, 'after close');
+        const counted = (await samples()).filter(
+          ({ name, value, count }) => value > 0 || count === 1 || name === 'connections',
+        );
+        assert.deepEqual(counted, [], 'it counts after it was closed');
         assert.deepEqual(reports, []);
       }),
   },

@@ -93,12 +93,16 @@ export const refusalCases: readonly ConformanceCase<MetricsHarness>[] = [
           survives(() => timer.record(value), `a timer, ${String(value)}`);
         }
         survives(() => timer.record(-1), 'a timer, -1');
+        const huge = made.metrics.histogram('huge_bytes');
+        for (let time = 0; time < 3; time += 1) survives(() => huge.record(Number.MAX_VALUE), 'an infinite sum');
+        const [sum] = await allOf(made, 'huge_bytes');
+        assert.deepEqual([sum?.value, sum?.count], [Number.MAX_VALUE, 1], 'a sum that is infinite, for good');
         const samples = await made.samples();
         for (const name of ['body_bytes', 'call_duration_seconds']) {
           const { value, count } = seriesOf(samples, name) ?? {};
           assert.deepEqual([value, count], [1, 1], name);
         }
-        assert.equal(reports.length, 2, 'one report for each metric');
+        assert.equal(reports.length, 3, 'one report for each metric');
       }),
   },
   ...WRONG_LABELS.map(([what, labels]): ConformanceCase<MetricsHarness> => ({
@@ -149,8 +153,9 @@ export const refusalCases: readonly ConformanceCase<MetricsHarness>[] = [
         survives(() => metrics.histogram('size_sum').record(1), 'a histogram named like a sum');
         survives(() => metrics.timer('call_duration_ms').record(1), 'a timer in another unit');
         survives(() => metrics.timer('call_ms').start()(), 'another');
+        metrics.gauge('size_count_limit').set(1);
         assert.equal(reports.length, WRONG_NAMES.length + 5);
-        assert.deepEqual(await samples(), []);
+        assert.deepEqual((await samples()).map(({ name }) => name), ['size_count_limit']); // prettier-ignore
       }),
   },
   {
@@ -160,7 +165,9 @@ export const refusalCases: readonly ConformanceCase<MetricsHarness>[] = [
         const labelNames: readonly unknown[] = ['x', ['a', 'a'], ['1a'], [''], ['a b'], ['__a'], [5], ['le']];
         for (const [index, wrong] of labelNames.entries()) {
           const options = { labelNames: wrong as string[] };
-          survives(() => metrics.histogram(`labels_${index}`, options).record(1, { a: 'x' }), JSON.stringify(wrong));
+          // Labels that would fit if the names were right: it is the names that are refused.
+          const fitting = Object.fromEntries((Array.isArray(wrong) ? wrong : []).map((label) => [String(label), 'x']));
+          survives(() => metrics.histogram(`labels_${index}`, options).record(1, fitting), JSON.stringify(wrong));
         }
         const buckets: readonly unknown[] = [[], 'x', [2, 1], [1, 1], [1, Number.NaN], ['1'], [1, Infinity], [null]];
         for (const [index, wrong] of buckets.entries()) {
@@ -204,6 +211,21 @@ export const refusalCases: readonly ConformanceCase<MetricsHarness>[] = [
         const before = reports.length;
         metrics.histogram('wait_bytes', { buckets: [2] }).record(5);
         assert.equal(reports.length, before + 1, 'other buckets: nobody was told');
+        metrics.histogram('wait_bytes', { buckets: [1, 2] });
+        metrics.gauge('rooms', { labelNames: ['a', 'b'] });
+        for (const labelNames of [['a'], ['a', 'b', 'c'], ['b', 'a']]) {
+          const told = reports.length;
+          metrics.gauge('rooms', { labelNames });
+          // Once for a metric and a reason: the first of these.
+          assert.equal(reports.length, labelNames.length === 1 ? told + 1 : told);
+        }
+        const told = reports.length;
+        survives(() => metrics.timer('body_bytes').record(1), 'a histogram of bytes as a timer');
+        assert.equal(reports.length, told, 'the same metric and reason');
+        metrics.histogram('sizes_bytes').record(1);
+        survives(() => metrics.timer('sizes_bytes').record(1_000), 'a histogram of bytes as a timer');
+        assert.equal(reports.length, told + 1, 'a timer in bytes: nobody was told');
+        assert.equal(await countOf(made, 'sizes_bytes'), 1);
         const found = seriesOf(await made.samples(), 'body_bytes', { route: '/' });
         assert.deepEqual([found?.kind, found?.count, found?.buckets?.length], ['histogram', 1, 2]);
         assert.equal((await allOf(made, 'body_bytes')).length, 1);

@@ -17,6 +17,8 @@ const WRONG_ATTRIBUTES: readonly unknown[] = [
   null,
   'text',
   7,
+  Number.NaN,
+  [1, {}],
   { get a() { return throwing(); } }, // prettier-ignore
   new Proxy({}, { get: throwing, ownKeys: throwing }),
   { a: Symbol('x'), b: () => 1, c: new Map(), d: 1n },
@@ -90,6 +92,7 @@ export const contentCases: readonly ConformanceCase<TracerHarness>[] = [
       await withTracer(
         harness,
         async (made) => {
+          clock.advance(1_000);
           const span = made.tracer.startSpan('x');
           clock.advance(20);
           span.addEvent('cache miss');
@@ -114,6 +117,7 @@ export const contentCases: readonly ConformanceCase<TracerHarness>[] = [
       await withTracer(
         harness,
         async (made) => {
+          clock.advance(1_000);
           const span = made.tracer.startSpan('x');
           clock.advance(100);
           clock.setNow(new Date('2026-03-01T09:00:00Z'));
@@ -121,7 +125,7 @@ export const contentCases: readonly ConformanceCase<TracerHarness>[] = [
           span.addEvent('late');
           span.end();
           const { startTime, endTime, events } = await arrived(made, span);
-          assert.equal(startTime.toISOString(), '2026-03-01T10:00:00.000Z');
+          assert.equal(startTime.toISOString(), '2026-03-01T10:00:01.000Z');
           assert.equal(endTime.getTime() - startTime.getTime(), 150);
           assert.equal(events[0]?.time.getTime(), endTime.getTime());
         },
@@ -232,7 +236,12 @@ export const contentCases: readonly ConformanceCase<TracerHarness>[] = [
           const span = made.tracer.startSpan('x');
           survives(() => span.setAttributes(mixed as SpanAttributes), 'one that is good');
           span.end();
-          assert.equal((await arrived(made, span)).attributes['good'], 'kept');
+          const { attributes: kept } = await arrived(made, span);
+          assert.equal(kept['good'], 'kept');
+          for (const value of Object.values(kept).flat()) {
+            const isPlain = ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
+            assert.ok(isPlain, `an attribute is ${typeof value}`);
+          }
         }
       }),
   },
@@ -248,6 +257,26 @@ export const contentCases: readonly ConformanceCase<TracerHarness>[] = [
           assert.ok(error !== undefined, 'it has no error');
           assert.deepEqual([typeof error.code, typeof error.message], ['string', 'string']);
         }
+      }),
+  },
+  {
+    name: 'texts without end arrive, cut at most',
+    run: (harness) =>
+      withTracer(harness, async (made) => {
+        const endless = 'x'.repeat(5_000_000);
+        const span = made.tracer.startSpan(endless, { attributes: { endless, list: [endless] } });
+        span.addEvent(endless);
+        span.fail(new Error(endless));
+        span.end();
+        const { name, attributes, events, error } = await arrived(made, span);
+        for (const text of [name, attributes['endless'], events[0]?.name, error?.message]) {
+          assert.ok(typeof text === 'string' && text.startsWith('xxxxxxxxxx'), 'a text was lost');
+        }
+        assert.ok((await made.raw()).length < 1_000_000, 'a text has no end');
+        const usual = made.tracer.startSpan('n'.repeat(200), { attributes: { text: 't'.repeat(1_000) } });
+        usual.end();
+        const record = await arrived(made, usual);
+        assert.deepEqual([record.name.length, String(record.attributes['text']).length], [200, 1_000]);
       }),
   },
   {

@@ -21,7 +21,8 @@ const MALFORMED: readonly (readonly [string, unknown])[] = [
   ['no hex', { traceparent: `00-${TRACE.replace('4', 'g')}-${PARENT}-01` }],
   ['more than version 00 has', { traceparent: `${VALID}-more` }],
   ['a line break', { traceparent: `${VALID}\n` }],
-  ['spaces', { traceparent: ` ${VALID} ` }],
+  ['something before', { traceparent: `x${VALID}` }],
+  ['something behind', { traceparent: `${VALID}x` }],
   ['a long trace', { traceparent: `00-${TRACE}0-${PARENT}-01` }],
   ['no object', VALID],
   ['null', null],
@@ -95,6 +96,21 @@ export const identityCases: readonly ConformanceCase<TracerHarness>[] = [
         assert.deepEqual([remote.context.tracestate, first.context.tracestate], [undefined, undefined]);
         first.end();
         assert.equal((await arrived(made, first)).parentSpanId, undefined);
+      }),
+  },
+  {
+    name: 'a tracestate that cannot be sent on is left out, and the trace goes on without',
+    run: (harness) =>
+      withTracer(harness, async ({ tracer }) => {
+        for (const tracestate of ['a=1\r\nforged: 1', 'a=\u00e9', '', 7, null] as readonly unknown[]) {
+          const parent: unknown = { traceparent: VALID, tracestate };
+          const { context } = tracer.startSpan('x', { parent: parent as TraceContext });
+          assert.equal(context.traceparent.slice(3, 35), TRACE);
+          assert.equal(context.tracestate, undefined);
+        }
+        const longest = `a=${'x'.repeat(510)}`;
+        const { context } = tracer.startSpan('x', { parent: { traceparent: VALID, tracestate: longest } });
+        assert.equal(context.tracestate, longest, 'the 512 characters that the standard asks for');
       }),
   },
   {

@@ -15,8 +15,8 @@ export const subjects: readonly Subject[] = [
     'internal/redaction/src/{control-characters,log-line,reporter}.ts',
   ]),
   subject('monitoring-memory', 'metric-rules', [
-    'packages/monitoring-memory/src/{check-option,ring,freeze,uuid}.ts',
-    'internal/metric-rules/src/{limits,show}.ts',
+    'packages/monitoring-memory/src/{check-option,ring,freeze,uuid,memory-metrics,span-query}.ts',
+    'internal/metric-rules/src/{errors,limits,show}.ts',
   ]),
   subject('storage-memory', 'storage-rules', ['packages/storage-memory/src/{options,resolve-options}.ts']),
 ];

@@ -180,6 +180,18 @@ export const contentSaboteurs: readonly Saboteur<TracerHarness>[] = [
     })),
   },
   {
+    name: 'drops a text that is too long',
+    caughtBy: 'texts without end arrive, cut at most',
+    sabotage: withFaults((inner) => ({
+      startSpan: (name, options) => inner.startSpan(name.length > 10_000 ? '' : name, options),
+    })),
+  },
+  {
+    name: 'cuts every text to a word',
+    caughtBy: 'texts without end arrive, cut at most',
+    sabotage: withFaults((inner) => ({ startSpan: (name, options) => inner.startSpan(name.slice(0, 12), options) })),
+  },
+  {
     name: 'trusts the types of names',
     caughtBy: 'what types forbid does not make a call throw: names, options, times',
     sabotage: withFaults((inner) => ({ startSpan: (name, options) => inner.startSpan(name.trim(), options) })),

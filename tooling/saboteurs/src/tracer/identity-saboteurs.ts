@@ -43,6 +43,14 @@ export const identitySaboteurs: readonly Saboteur<TracerHarness>[] = [
     })),
   },
   {
+    name: 'sends on whatever tracestate it got',
+    caughtBy: 'a tracestate that cannot be sent on is left out, and the trace goes on without',
+    sabotage: withSpans((span, _, options) => {
+      const parent = typeof options?.parent === 'object' ? options.parent : undefined;
+      return { context: { ...span.context, tracestate: parent?.tracestate } };
+    }),
+  },
+  {
     name: 'knows no version but its own',
     caughtBy: 'a header of a later version is read as far as it is known',
     sabotage: withOptions((options) => {
