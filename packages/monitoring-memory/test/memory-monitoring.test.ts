@@ -5,9 +5,7 @@ import {
   createMemoryErrorTracker,
   createMemoryMetrics,
   createMemoryTracer,
-  type MemoryErrorTrackerOptions,
   type MemoryMetricsOptions,
-  type MemoryTracerOptions,
 } from '../src/index.js';
 
 const fail = (): never => {

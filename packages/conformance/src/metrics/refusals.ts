@@ -214,12 +214,12 @@ export const refusalCases: readonly ConformanceCase<MetricsHarness>[] = [
         metrics.histogram('wait_bytes', { buckets: [1, 2] });
         metrics.gauge('rooms', { labelNames: ['a', 'b'] });
         for (const labelNames of [['a'], ['a', 'b', 'c'], ['b', 'a']]) {
-          const told = reports.length;
+          const soFar: number = reports.length;
           metrics.gauge('rooms', { labelNames });
           // Once for a metric and a reason: the first of these.
-          assert.equal(reports.length, labelNames.length === 1 ? told + 1 : told);
+          assert.equal(reports.length, labelNames.length === 1 ? soFar + 1 : soFar);
         }
-        const told = reports.length;
+        const told: number = reports.length;
         survives(() => metrics.timer('body_bytes').record(1), 'a histogram of bytes as a timer');
         assert.equal(reports.length, told, 'the same metric and reason');
         metrics.histogram('sizes_bytes').record(1);

@@ -1,5 +1,6 @@
 import type { ErrorTrackerHarness } from '@infra/conformance';
-import { err, InfraError, ok, type AsyncResult, type CaptureOptions } from '@infra/core';
+import { ok, type AsyncResult, type CaptureOptions } from '@infra/core';
+import { closeOnce } from '../close-once.js';
 import type { Saboteur } from '../saboteur.js';
 import { faulty, forEachRow, leaking, spoilSubject, withFaults } from './spoil.js';
 
@@ -127,15 +128,7 @@ export const lifecycleSaboteurs: readonly Saboteur<ErrorTrackerHarness>[] = [
   {
     name: 'fails when it is closed a second time',
     caughtBy: 'close lets every report so far arrive, and is idempotent',
-    sabotage: withFaults((inner) => {
-      let closed = false;
-      const close = async (): AsyncResult<void> => {
-        if (closed) return err(new InfraError({ code: 'conflict', message: 'closed', provider: 'x', operation: 'y' }));
-        closed = true;
-        return inner.close();
-      };
-      return { close };
-    }),
+    sabotage: withFaults((inner) => ({ close: closeOnce(() => inner.close()) })),
   },
   {
     name: 'reports after it was closed',

@@ -1,5 +1,6 @@
 import type { MetricsHarness } from '@infra/conformance';
-import { err, InfraError, ok, type AsyncResult, type MetricLabels } from '@infra/core';
+import { ok, type AsyncResult, type MetricLabels } from '@infra/core';
+import { closeOnce } from '../close-once.js';
 import type { Saboteur } from '../saboteur.js';
 import { faulty, spoilOptions, spoilSamples, withFaults, withLabels } from './spoil.js';
 
@@ -127,15 +128,7 @@ export const lifecycleSaboteurs: readonly Saboteur<MetricsHarness>[] = [
   {
     name: 'fails when it is closed a second time',
     caughtBy: 'close is idempotent, and calls after it neither throw nor are told',
-    sabotage: withFaults((inner) => {
-      let closed = false;
-      const close = async (): AsyncResult<void> => {
-        if (closed) return err(new InfraError({ code: 'conflict', message: 'closed', provider: 'x', operation: 'y' }));
-        closed = true;
-        return inner.close();
-      };
-      return { close };
-    }),
+    sabotage: withFaults((inner) => ({ close: closeOnce(() => inner.close()) })),
   },
   {
     name: 'throws when it counts after it was closed',

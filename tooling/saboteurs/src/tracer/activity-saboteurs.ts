@@ -1,5 +1,6 @@
 import type { TracerHarness } from '@infra/conformance';
-import { err, InfraError, ok, type AsyncResult, type Span } from '@infra/core';
+import { ok, type AsyncResult, type Span } from '@infra/core';
+import { closeOnce } from '../close-once.js';
 import type { Saboteur } from '../saboteur.js';
 import { faulty, faultySpan, spoilSubject, withFaults } from './spoil.js';
 
@@ -34,10 +35,6 @@ function sticky(): (harness: TracerHarness) => TracerHarness {
       },
     };
   });
-}
-
-function closing(change: (close: () => AsyncResult<void>) => () => AsyncResult<void>) {
-  return withFaults((inner) => ({ close: change(() => inner.close()) }));
 }
 
 export const activitySaboteurs: readonly Saboteur<TracerHarness>[] = [
@@ -133,18 +130,11 @@ export const lifecycleSaboteurs: readonly Saboteur<TracerHarness>[] = [
   {
     name: 'fails when it is closed a second time',
     caughtBy: 'close lets every ended span arrive, and is idempotent',
-    sabotage: closing((close) => {
-      let closed = false;
-      return async () => {
-        if (closed) return err(new InfraError({ code: 'conflict', message: 'closed', provider: 'x', operation: 'y' }));
-        closed = true;
-        return close();
-      };
-    }),
+    sabotage: withFaults((inner) => ({ close: closeOnce(() => inner.close()) })),
   },
   {
     name: 'records after it was closed',
     caughtBy: 'after close spans are not recorded, work runs, and flush is unavailable',
-    sabotage: closing(() => async () => ok()),
+    sabotage: withFaults(() => ({ close: async () => ok() })),
   },
 ];
