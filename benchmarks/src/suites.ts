@@ -9,5 +9,6 @@ export const suites: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   logger: async () => (await import('./benches/logger.js')).logger,
   resilience: async () => (await import('./benches/resilience.js')).resilience,
   ratelimit: async () => (await import('./benches/ratelimit.js')).ratelimit,
+  metrics: async () => (await import('./benches/metrics.js')).metrics,
   herd: async () => (await import('./benches/herd.js')).herd,
 };

@@ -9,6 +9,7 @@ export const SUITE_NAMES = [
   'logger',
   'resilience',
   'ratelimit',
+  'metrics',
   'herd',
 ] as const;
 

@@ -12,6 +12,7 @@ const MEASURED = [
   '@infra/resilience',
   '@infra/ratelimit-memory',
   '@infra/ratelimit-redis',
+  '@infra/metrics-prometheus',
 ] as const;
 
 /** The built files that this process measures. Throws when one is a source file: sources are not what is released. */

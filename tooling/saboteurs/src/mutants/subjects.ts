@@ -24,6 +24,10 @@ export const subjects: readonly Subject[] = [
     'packages/ratelimit-memory/src/options.ts',
     'internal/ratelimit-rules/src/rate-problem.ts',
   ]),
+  subject('monitoring-memory', 'metric-rules', [
+    'packages/monitoring-memory/src/{check-option,ring,freeze,uuid,memory-metrics,span-query}.ts',
+    'internal/metric-rules/src/{errors,limits,show}.ts',
+  ]),
 ];
 
 function subject(name: string, rules: string, not: readonly string[]): Subject {

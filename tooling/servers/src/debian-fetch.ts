@@ -2,34 +2,44 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from './run-command.js';
 
-// What redis-server of Debian and Ubuntu links beyond a bare image; used when apt cannot tell what is missing here.
-const USUAL = ['libjemalloc2', 'liblzf1', 'libatomic1'];
-const WANTED = ['redis-server', 'redis-tools'];
+/** A program of Debian and Ubuntu. */
+export interface DebianProgram {
+  readonly name: string;
+  readonly packages: readonly string[];
+  /** What it links beyond a bare image: fetched when apt cannot tell what is missing here. None: it links nothing. */
+  readonly usualLibraries: readonly string[];
+}
 
 /**
- * Downloads Debian's redis-server without root and unpacks it as the folder `target`. Takes 2 to 4 seconds.
+ * Downloads a program of Debian without root and unpacks it as the folder `target`. Takes 2 to 4 seconds.
  * Two processes may do so at once: each unpacks on its own and the folder appears in one step, complete.
  */
-export async function fetchRedis(target: string, usable: (folder: string) => Promise<boolean>): Promise<void> {
+export async function fetchDebian(
+  program: DebianProgram,
+  target: string,
+  usable: (folder: string) => Promise<boolean>,
+): Promise<void> {
   if (process.platform !== 'linux') throw new Error('apt is there on Linux only');
   const parent = join(target, '..');
   await mkdir(parent, { recursive: true });
   // Beside the target, because a rename is atomic within one file system only.
   const work = await mkdtemp(join(parent, '.fetch-'));
   try {
-    await download(work);
+    await download(program, work);
     const unpacked = join(work, 'root');
     for (const file of await readdir(work)) {
       if (file.endsWith('.deb')) await runCommand('dpkg-deb', ['-x', file, unpacked], { cwd: work });
     }
-    if (!(await usable(unpacked))) throw new Error(`the fetched redis-server does not run: ${await missing(unpacked)}`);
+    if (!(await usable(unpacked))) {
+      throw new Error(`the fetched ${program.name} does not run: ${await missing(program, unpacked)}`);
+    }
     await putInPlace(unpacked, target, usable, join(work, 'replaced'));
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-async function download(work: string): Promise<void> {
+async function download({ packages: wanted, usualLibraries }: DebianProgram, work: string): Promise<void> {
   const lists = join(work, 'lists');
   const cache = join(work, 'cache');
   await mkdir(join(lists, 'partial'), { recursive: true });
@@ -47,11 +57,15 @@ async function download(work: string): Promise<void> {
     runCommand('apt-get', [...options, ...args], { cwd: work, timeoutMs });
 
   await apt(60_000, 'update');
-  const simulated = await apt(20_000, '--simulate', '--no-install-recommends', 'install', ...WANTED).catch(() => '');
+  if (usualLibraries.length === 0) {
+    await apt(60_000, 'download', ...wanted);
+    return;
+  }
+  const simulated = await apt(20_000, '--simulate', '--no-install-recommends', 'install', ...wanted).catch(() => '');
   const needed = [...simulated.matchAll(/^Inst (\S+)/gm)].flatMap(([, name]) => (name === undefined ? [] : [name]));
   // A C library beside the system's own loader would not run; it is there anyway, since Node runs.
   const libraries = needed.filter((name) => name.startsWith('lib') && !/^libc(6|-bin)/.test(name));
-  const packages = new Set([...WANTED, ...(needed.length === 0 ? USUAL : libraries)]);
+  const packages = new Set([...wanted, ...(needed.length === 0 ? usualLibraries : libraries)]);
   await apt(60_000, 'download', ...packages);
 }
 
@@ -73,8 +87,8 @@ async function putInPlace(
   }
 }
 
-async function missing(folder: string): Promise<string> {
-  const told = await runCommand('ldd', [join(folder, 'usr/bin/redis-server')], {
+async function missing({ name: program }: DebianProgram, folder: string): Promise<string> {
+  const told = await runCommand('ldd', [join(folder, 'usr/bin', program)], {
     env: { ...process.env, LD_LIBRARY_PATH: (await libraryFolders(folder)).join(':') },
   }).catch(() => '');
   const names = [...told.matchAll(/(\S+) => not found/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));
