@@ -32,6 +32,8 @@ export default defineConfig({
           exclude: [...never, ...integration, ...soak],
           pool: 'threads',
           isolate: false,
+          // A bound on what hangs, not a measure of speed: property tests take their time on a busy machine.
+          testTimeout: 30_000,
         },
       },
       {

@@ -7,6 +7,9 @@ export const suites: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   'cache-memory': async () => (await import('./benches/cache-memory.js')).cacheMemory,
   'cache-redis': async () => (await import('./benches/cache-redis.js')).cacheRedis,
   logger: async () => (await import('./benches/logger.js')).logger,
+  resilience: async () => (await import('./benches/resilience.js')).resilience,
+  ratelimit: async () => (await import('./benches/ratelimit.js')).ratelimit,
+  metrics: async () => (await import('./benches/metrics.js')).metrics,
   observability: async () => (await import('./benches/observability.js')).observability,
   herd: async () => (await import('./benches/herd.js')).herd,
 };

@@ -2,7 +2,17 @@ import type { BenchResult } from './evaluate.js';
 import type { SuiteSettings } from './run-suite.js';
 
 /** In the order in which they run. Each is measured in a process of its own. */
-export const SUITE_NAMES = ['result-errors', 'cache-memory', 'cache-redis', 'logger', 'observability', 'herd'] as const;
+export const SUITE_NAMES = [
+  'result-errors',
+  'cache-memory',
+  'cache-redis',
+  'logger',
+  'observability',
+  'resilience',
+  'ratelimit',
+  'metrics',
+  'herd',
+] as const;
 
 export type SuiteName = (typeof SUITE_NAMES)[number];
 

@@ -9,6 +9,11 @@ const MEASURED = [
   '@infra/cache-redis',
   '@infra/logger-pino',
   '@infra/observability',
+  '@infra/layers',
+  '@infra/resilience',
+  '@infra/ratelimit-memory',
+  '@infra/ratelimit-redis',
+  '@infra/metrics-prometheus',
 ] as const;
 
 /** The built files that this process measures. Throws when one is a source file: sources are not what is released. */

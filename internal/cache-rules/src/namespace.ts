@@ -11,8 +11,8 @@ import {
   type InfraError,
   type IoOptions,
 } from '@infra/core';
+import { nameProblem, namespacePath, namesProblem } from '@internal/names';
 import { createReader, type CacheDriver, type Reader, type WriteRules } from './driver.js';
-import { nameProblem, namespacePath, namesProblem } from './keys.js';
 import { ttlProblem } from './ttl.js';
 
 const UNDEFINED_PROBLEM = 'undefined cannot be stored, it means "not there". Store null, or delete the key.';

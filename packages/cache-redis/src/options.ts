@@ -1,6 +1,8 @@
 import type { Clock, OnError } from '@infra/core';
-import { DEFAULT_TTL_MS, nameProblem, ttlProblem } from '@internal/cache-rules';
+import { DEFAULT_TTL_MS, ttlProblem } from '@internal/cache-rules';
 import { systemClock } from '@internal/clock';
+import { nameProblem } from '@internal/names';
+import { targetProblem } from '@internal/redis';
 import type { Redis, RedisOptions } from 'ioredis';
 import { errors } from './errors.js';
 
@@ -47,27 +49,11 @@ function fail(problem: string): never {
   throw errors.invalid('create', problem);
 }
 
-function checkUrl(url: string): void {
-  // The URL may hold a password: the message shows none of it.
-  const protocol = URL.canParse(url) ? new URL(url).protocol : undefined;
-  if (protocol !== 'redis:' && protocol !== 'rediss:') {
-    fail('url must be a URL that begins with redis:// or rediss://, such as redis://127.0.0.1:6379.');
-  }
-}
-
 /** Fills in the defaults. Throws `validation` for options that make no sense: the one throw of this package. */
 export function resolveOptions(options: RedisCacheOptions): ResolvedOptions {
   const { url, connection, client } = options;
-  if (client === undefined && url === undefined && connection === undefined) {
-    fail('Say where Redis is: url, connection, or a client of your own.');
-  }
-  if (client !== undefined && (url !== undefined || connection !== undefined)) {
-    fail('Give either a client or url and connection, not both: a client knows where it connects.');
-  }
-  if (client?.options.keyPrefix) {
-    fail('The client has a keyPrefix, which Redis does not apply to patterns and scripts. Use namespace instead.');
-  }
-  if (url !== undefined) checkUrl(url);
+  const unreachable = targetProblem(options);
+  if (unreachable !== undefined) fail(unreachable);
   const resolved: ResolvedOptions = {
     url,
     connection: connection ?? {},

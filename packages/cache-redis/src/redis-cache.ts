@@ -8,7 +8,9 @@ import {
   type Lifecycle,
   type Provided,
 } from '@infra/core';
-import { CacheNamespace, namespacePath } from '@internal/cache-rules';
+import { CacheNamespace } from '@internal/cache-rules';
+import { namespacePath } from '@internal/names';
+import { redisHealth } from '@internal/redis';
 import type { Redis } from 'ioredis';
 import { errors, PROVIDER } from './errors.js';
 import { resolveOptions, type RedisCacheOptions } from './options.js';
@@ -44,17 +46,7 @@ export function createRedisCache(options: RedisCacheOptions): RedisCache {
   async function health(signal: AbortSignal | undefined): AsyncResult<Health> {
     if (signal?.aborted === true) return err(errors.cancelled('health'));
     if (store.isClosed) return ok({ status: 'down', latencyMs: 0, reason: 'The cache is closed.' });
-    const started = resolved.clock.monotonicMs();
-    const pong = await connection.send(
-      'health',
-      signal,
-      (client) => client.ping(),
-      (reply) => ok(reply),
-    );
-    const latencyMs = resolved.clock.monotonicMs() - started;
-    if (pong.ok) return ok({ status: 'up', latencyMs });
-    if (pong.error.code === 'cancelled') return pong;
-    return ok({ status: 'down', latencyMs, reason: pong.error.message });
+    return redisHealth(connection, resolved.clock, signal);
   }
 
   return Object.assign(new CacheNamespace<unknown>(driver, namespacePath('', resolved.namespace), resolved.ttlMs), {

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { err, ok, type AsyncResult, type InfraError, type Result } from '@infra/core';
 import { createCacheCounters, type CacheCounters, type WriteRules } from '@internal/cache-rules';
+import { RedisConnection, report } from '@internal/redis';
 import { deserialize, serialize } from '@internal/serialization';
 import type { Redis } from 'ioredis';
-import { RedisConnection, report } from './connection.js';
-import { errors } from './errors.js';
+import { errors, failures } from './errors.js';
 import type { ResolvedOptions } from './options.js';
-import { runScript, type ScriptName } from './scripts.js';
+import { runCacheScript, type ScriptName } from './scripts.js';
 
 /** The first character of an entry with tags; no payload begins with it. */
 const TAGGED = '#'.charCodeAt(0);
@@ -34,7 +34,7 @@ function writeEntry(
 ): Promise<unknown> {
   const name = entryKey(path, key);
   if (tags.length > 0) {
-    return runScript(client, 'WRITE', [name], [tagPrefix(path), newToken(), ttlArgument(ttlMs), payload, ...tags]);
+    return runCacheScript(client, 'WRITE', [name], [tagPrefix(path), newToken(), ttlArgument(ttlMs), payload, ...tags]);
   }
   return ttlMs === Infinity ? client.set(name, payload) : client.set(name, payload, 'PX', ttlMs);
 }
@@ -53,7 +53,7 @@ export class RedisStore {
 
   constructor(options: ResolvedOptions) {
     this.options = options;
-    this.connection = new RedisConnection(options);
+    this.connection = new RedisConnection({ ...options, failures });
   }
 
   /** The payload of a valid entry. */
@@ -182,7 +182,7 @@ export class RedisStore {
     signal: AbortSignal | undefined,
     read: (reply: unknown) => Result<T>,
   ): AsyncResult<T> {
-    return this.connection.send(operation, signal, (client) => runScript(client, script, keys, args), read);
+    return this.connection.send(operation, signal, (client) => runCacheScript(client, script, keys, args), read);
   }
 
   /** A payload's value. What cannot be read (another version or another program wrote it) is reported, and a miss. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createScript, runScript, type Script } from '@internal/redis';
 import type { Redis } from 'ioredis';
 
 // An entry without tags is its payload. One with tags is `#<length>:<header><payload>`, where the header is a JSON list
@@ -157,27 +157,22 @@ export type ScriptName = 'READ' | 'WRITE' | 'DELETE' | 'INCREMENT' | 'CLAIM' | '
 
 const SOURCES: Readonly<Record<ScriptName, string>> = { READ, WRITE, DELETE, INCREMENT, CLAIM, RENEW, FILL };
 
-const DIGESTS = new Map<ScriptName, string>();
+const SCRIPTS = new Map<ScriptName, Script>();
 
-function digest(name: ScriptName): string {
-  const known = DIGESTS.get(name);
+function scriptOf(name: ScriptName): Script {
+  const known = SCRIPTS.get(name);
   if (known !== undefined) return known;
-  const computed = createHash('sha1').update(SOURCES[name]).digest('hex');
-  DIGESTS.set(name, computed);
-  return computed;
+  const created = createScript(SOURCES[name]);
+  SCRIPTS.set(name, created);
+  return created;
 }
 
-/** Runs a script by its digest; a server that does not know it yet gets the text. */
-export async function runScript(
+/** Runs a script in one round trip. */
+export function runCacheScript(
   client: Redis,
   name: ScriptName,
   keys: readonly string[],
   args: readonly (string | number)[],
 ): Promise<unknown> {
-  try {
-    return await client.evalsha(digest(name), keys.length, ...keys, ...args);
-  } catch (cause) {
-    if (!(cause instanceof Error) || !cause.message.startsWith('NOSCRIPT')) throw cause;
-    return client.eval(SOURCES[name], keys.length, ...keys, ...args);
-  }
+  return runScript(client, scriptOf(name), keys, args);
 }

@@ -10,7 +10,10 @@ export interface Call {
   /** Runs the caller's own function: a layer may only observe it, never repeat it or bound its time. */
   readonly callback: boolean;
   readonly args: readonly unknown[];
-  /** The caller's signal, or one that never aborts. A layer hands on its own in a new `Call`. */
+  /**
+   * The caller's signal, or one that never aborts. A layer hands on its own in a new `Call`, as a getter where making it costs
+   * something: who reads it late, or never, does not pay before.
+   */
   readonly signal: AbortSignal;
   /** Which attempt of a retry this is, from 1; absent for the first one, and where nothing repeats calls. */
   readonly attempt?: number | undefined;

@@ -16,7 +16,7 @@ export interface MetricOptions {
 }
 
 export interface HistogramOptions extends MetricOptions {
-  /** Upper bounds of the buckets, rising, in the unit of the values. Default: the adapter's, made for seconds. */
+  /** Upper bounds of the buckets, rising, in the unit of the values (a timer's are seconds). Default: the adapter's, made for seconds. */
   readonly buckets?: readonly number[] | undefined;
 }
 
@@ -28,6 +28,7 @@ export interface Counter {
 
 /** Goes up and down: connections, queue length, temperature. */
 export interface Gauge {
+  /** Makes it `value`, a finite number. */
   set(value: number, labels?: MetricLabels): void;
   /** Adds `value`, which may be negative, to what it is; a gauge starts at 0. */
   add(value: number, labels?: MetricLabels): void;
@@ -35,6 +36,7 @@ export interface Gauge {
 
 /** How values are distributed: durations, sizes. */
 export interface Histogram {
+  /** Counts `value`, a finite number, in the first bucket whose bound is not below it. */
   record(value: number, labels?: MetricLabels): void;
 }
 
@@ -42,6 +44,7 @@ export interface Histogram {
 export interface Timer {
   /** Starts measuring; the returned function records the time since, once. Labels given to it are added to those of the start. */
   start(labels?: MetricLabels): (labels?: MetricLabels) => void;
+  /** Records a duration that was measured elsewhere, at least 0. */
   record(durationMs: number, labels?: MetricLabels): void;
 }
 
@@ -49,10 +52,14 @@ export interface Timer {
  * Numbers about what a process does.
  *
  * Every method but those of `exposition` and `snapshots` is synchronous and never throws into the code that is measured. What is
- * refused (NaN, a missing or unknown label, a name taken by a metric of another kind, a series beyond the cap) goes to `onError` of
- * the adapter, once per metric and reason. Asking twice for a name gives the same metric.
+ * refused (NaN, a missing, unknown or non-string label, a name that is not allowed or taken by a metric of another kind) changes
+ * nothing and goes to `onError` of the adapter, once per metric and reason. Asking twice for a name gives the same metric.
  *
- * Names are `snake_case` with their unit at the end, a counter's with `_total`: `cache_operation_duration_seconds`.
+ * Series are capped for each metric. What comes with new labels beyond the cap is counted all the same, in one more series whose
+ * labels all are `__overflow__`: totals stay right, and memory stays bounded.
+ *
+ * Names are `snake_case` with their unit at the end: `cache_operation_duration_seconds`. A counter's ends in `_total` and no other
+ * does; a timer's ends in `_seconds`; none ends in `_bucket`, `_sum` or `_count`, the series of a histogram.
  * https://prometheus.io/docs/practices/naming/
  */
 export interface Metrics extends Provided {

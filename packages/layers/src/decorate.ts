@@ -1,6 +1,6 @@
 import type { Layer, PortSpec } from '@infra/core';
 import { createFacade, type KnownClasses, type Replacement } from './facade.js';
-import { decorateOperation, type Operation, type OperationEntry } from './operation.js';
+import { decorateOperation, type OperationEntry, type Perform } from './operation.js';
 
 /** What an entry of a spec is at run time: for an operation, for a child, or the entries of an optional feature. */
 type Entry = OperationEntry | 'child' | Entries;
@@ -85,7 +85,7 @@ function decorateMember(
   if (!isOperation(entry)) return { get: featureGetter(target, member, entry, path, around) };
   // An optional operation that this provider does not have.
   if (typeof Reflect.get(target, member) !== 'function') return undefined;
-  const perform: Operation = (...args) => call(target, member, args) as ReturnType<Operation>;
+  const perform: Perform = (args) => call(target, member, args) as ReturnType<Perform>;
   const { port, provider, layers, neverAborted } = around;
   return { value: decorateOperation({ port, provider, operation: path }, perform, entry, layers, neverAborted) };
 }

@@ -1,7 +1,11 @@
 import type { AsyncResult, Call, Layer, Next } from '@infra/core';
+import { hasLazySignal, withLazySignal } from './lazy-signal.js';
 
 /** An operation of a port, of which the types are known to the compiler only. */
 export type Operation = (...args: readonly unknown[]) => AsyncResult<unknown>;
+
+/** Asks the port. The arguments are handed on as they are: spreading them once more would be a copy for nothing. */
+export type Perform = (args: readonly unknown[]) => AsyncResult<unknown>;
 
 /** An entry of a spec, as it is at run time. */
 export interface OperationEntry {
@@ -20,14 +24,14 @@ export interface OperationName {
 /** Puts the layers around one operation, the first of them outermost. */
 export function decorateOperation(
   { port, provider, operation }: OperationName,
-  perform: Operation,
+  perform: Perform,
   entry: OperationEntry,
   layers: readonly Layer[],
   neverAborted: AbortSignal,
 ): Operation {
   const { optionsAt, idempotent = false } = entry;
   const callback = entry.callback === true;
-  const adapter: Next = (call) => perform(...argumentsFor(call, optionsAt, neverAborted));
+  const adapter: Next = (call) => perform(argumentsFor(call, optionsAt, neverAborted));
   const chain = layers.reduceRight<Next>((next, layer) => layer(next), adapter);
   return (...args) =>
     chain({
@@ -58,17 +62,16 @@ function signalOf(args: readonly unknown[], optionsAt: number | undefined): Abor
 }
 
 /** The arguments for the adapter: the caller's own, with the layers' signal where they put in another. */
-function argumentsFor(
-  { args, signal }: Call,
-  optionsAt: number | undefined,
-  neverAborted: AbortSignal,
-): readonly unknown[] {
-  if (optionsAt === undefined || signal === (signalOf(args, optionsAt) ?? neverAborted)) return args;
+function argumentsFor(call: Call, optionsAt: number | undefined, neverAborted: AbortSignal): readonly unknown[] {
+  const { args } = call;
+  if (optionsAt === undefined) return args;
+  const isLazy = hasLazySignal(call);
+  if (!isLazy && call.signal === (signalOf(args, optionsAt) ?? neverAborted)) return args;
   const options = args[optionsAt] ?? undefined;
   // Options of another type are the adapter's to refuse.
   if (options !== undefined && typeof options !== 'object') return args;
   const changed = [...args];
   while (changed.length < optionsAt) changed.push(undefined);
-  changed[optionsAt] = { ...options, signal };
+  changed[optionsAt] = isLazy ? withLazySignal(options, call) : { ...options, signal: call.signal };
   return changed;
 }

@@ -1,9 +1,22 @@
-import { cacheSuite, casesFor, loggerSuite, storageSuite, type ConformanceSuite } from '@infra/conformance';
+import {
+  cacheSuite,
+  casesFor,
+  loggerSuite,
+  rateLimiterSuite,
+  storageSuite,
+  type ConformanceSuite,
+} from '@infra/conformance';
 import { isInfraError, type AsyncResult } from '@infra/core';
 import { describe, expect, test } from 'vitest';
-import { createTemplateCache, createTemplateLogger, createTemplateStorage } from '../src/index.js';
+import {
+  createTemplateCache,
+  createTemplateLogger,
+  createTemplateRateLimiter,
+  createTemplateStorage,
+} from '../src/index.js';
 import { harness as cacheHarness } from './cache/harness.js';
 import { harness as loggerHarness } from './logger/harness.js';
+import { harness as rateLimiterHarness } from './ratelimit/harness.js';
 import { harness as storageHarness } from './storage/harness.js';
 
 /** How much of a suite the adapter keeps as it comes out of the template. */
@@ -19,12 +32,18 @@ describe('what is not written yet', () => {
     expect(await kept(cacheSuite, cacheHarness)).toBeLessThan(0.5);
     expect(await kept(storageSuite, storageHarness)).toBeLessThan(0.5);
     expect(await kept(loggerSuite, loggerHarness)).toBeLessThan(0.5);
+    expect(await kept(rateLimiterSuite, rateLimiterHarness)).toBeLessThan(0.5);
   });
 
   test.each<[string, string, () => AsyncResult<unknown>]>([
     ['a cache', 'src/template-store.ts', () => createTemplateCache().get('key')],
     ['a storage', 'src/template-driver.ts', () => createTemplateStorage().get('key')],
     ['a logger', 'src/template-destination.ts', () => createTemplateLogger().flush()],
+    [
+      'a rate limiter',
+      'src/template-driver.ts',
+      () => createTemplateRateLimiter({ limit: 1, windowMs: 1_000 }).consume('key'),
+    ],
   ])('says in %s where to write it: %s', async (_port, file, call) => {
     const result = await call();
     expect(result).toMatchObject({ ok: false, error: { code: 'unsupported', retryable: false } });
@@ -43,6 +62,7 @@ describe('what is written already', () => {
     ['a TTL of nothing', () => createTemplateCache({ ttlMs: 0 })],
     ['values of nothing', () => createTemplateCache({ maxValueBytes: 0 })],
     ['a bucket without a name', () => createTemplateStorage({ bucket: '' })],
+    ['a limit of nothing', () => createTemplateRateLimiter({ limit: 0, windowMs: 1_000 })],
     ['a level that is none', () => createTemplateLogger({ level: JSON.parse('"loud"') })],
     ['a secret key that is none', () => createTemplateLogger({ redact: { keys: [''] } })],
   ])('refuses options that make no sense: %s', (_what, make) => {

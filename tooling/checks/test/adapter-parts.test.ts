@@ -136,8 +136,10 @@ test('imported names are those of the module, whatever they are called here', ()
   expect(importedNames(text, 'x')).toEqual(['a', 'B', 'c']);
 });
 
-test('every port with a suite has a template', () => {
+test('every port with a suite has a template, or a reason why it has none', () => {
   const template = readWorkspace(repository).packages.find(({ kind }) => kind === 'template');
-  const ports = Object.keys(record(template?.manifest['ports']));
+  const without = Object.entries(record(template?.manifest['withoutTemplate']));
+  expect(without.filter(([, reason]) => typeof reason !== 'string' || reason === '')).toEqual([]);
+  const ports = [...Object.keys(record(template?.manifest['ports'])), ...without.map(([port]) => port)];
   expect(ports.sort()).toEqual([...testedPorts(repository)].sort());
 });

@@ -5,6 +5,9 @@ import { list, readJson, record, textRecord, type JsonRecord } from '@tooling/ch
 /** What packages are made of; relative to the root of the repository. */
 export const TEMPLATE = 'templates/adapter';
 
+/** What the manifest of the template says about itself. */
+const OF_THE_TEMPLATE: ReadonlySet<string> = new Set(['private', 'ports', 'withoutTemplate']);
+
 export interface Template {
   readonly manifest: JsonRecord;
   /** The ports that it has a part for, and the internal packages that an adapter of each is made with. */
@@ -47,7 +50,7 @@ export function adapterManifest(
 ): JsonRecord {
   const internals = ports.get(port) ?? [];
   const thirdParties = internals.flatMap(thirdPartiesOf);
-  const own = Object.entries(manifest).filter(([field]) => field !== 'private' && field !== 'ports');
+  const own = Object.entries(manifest).filter(([field]) => !OF_THE_TEMPLATE.has(field));
   return {
     ...Object.fromEntries(own),
     name,

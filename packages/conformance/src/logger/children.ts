@@ -2,7 +2,7 @@ import { unwrap } from '@infra/core';
 import assert from 'node:assert/strict';
 import type { Context } from '@infra/core';
 import type { ConformanceCase } from '../suite.js';
-import { logOne } from './expect-log.js';
+import { logOne, survives } from './expect-log.js';
 import type { LoggerHarness } from './harness.js';
 
 export const childCases: readonly ConformanceCase<LoggerHarness>[] = [
@@ -79,6 +79,23 @@ export const childCases: readonly ConformanceCase<LoggerHarness>[] = [
       child.info('later');
       const [record] = await records();
       assert.deepEqual([record?.fields['state'], record?.fields['nested']], ['before', { state: 'before' }]);
+    },
+  },
+  {
+    name: 'a context that throws costs a line its context, not the line',
+    async run(harness) {
+      const context = {
+        capture: (): Context => {
+          throw new Error('no context');
+        },
+        run: <T>(_: Context, work: () => T) => work(),
+      };
+      const { logger, records } = await harness.make({ context });
+      survives(() => {
+        logger.child({ part: 'child' }).info('kept', { id: 7 });
+      }, 'a context that throws');
+      const [record] = await records();
+      assert.deepEqual([record?.message, record?.fields['part'], record?.fields['id']], ['kept', 'child', 7]);
     },
   },
   {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import { InfraError, type LogFields } from '@infra/core';
 import type { ConformanceCase } from '../suite.js';
 import { logOne, objectAt } from './expect-log.js';
@@ -26,6 +27,14 @@ export const errorCases: readonly ConformanceCase<LoggerHarness>[] = [
         assert.deepEqual([logged['name'], logged['message']], ['TypeError', 'not a function'], key);
         assert.equal(logged['stack'], error.stack, key);
       }
+    },
+  },
+  {
+    name: 'an error of another realm is logged as one',
+    async run(harness) {
+      const foreign: unknown = runInNewContext(`Object.assign(new RangeError('from elsewhere'), { code: 'E_FAR' })`);
+      const logged = await logError(harness, foreign);
+      assert.deepEqual([logged['name'], logged['message'], logged['code']], ['RangeError', 'from elsewhere', 'E_FAR']);
     },
   },
   {

@@ -88,7 +88,14 @@ export const hostileValueCases: readonly ConformanceCase<LoggerHarness>[] = [
       const { value: nested } = await outlives(harness, 'a nested BigInt', { list: [2n ** 64n] });
       assert.match(JSON.stringify(nested), /"18446744073709551616n?"/);
       await outlives(harness, 'a boxed BigInt', Object(1n));
-      await outlives(harness, 'a huge BigInt', 2n ** 100_000n);
+      assert.match(
+        JSON.stringify(await outlives(harness, 'a negative BigInt', [-(2n ** 64n)])),
+        /-18446744073709551616/,
+      );
+      for (const huge of [2n ** 100_000n, -(2n ** 100_000n)]) {
+        const { value: cut } = await outlives(harness, 'a huge BigInt', huge);
+        assert.ok(String(cut).length < 10_000, 'a huge BigInt fills the log');
+      }
     },
   },
   {

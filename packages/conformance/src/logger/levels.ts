@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LogLevel } from '@infra/core';
 import type { ConformanceCase } from '../suite.js';
-import { LINE_LEVELS, messagesOf } from './expect-log.js';
+import { LINE_LEVELS, messagesOf, survives } from './expect-log.js';
 import type { LoggerHarness } from './harness.js';
 
 const THRESHOLDS: readonly LogLevel[] = [...LINE_LEVELS, 'silent'];
@@ -58,6 +58,16 @@ export const levelCases: readonly ConformanceCase<LoggerHarness>[] = [
       logger.level = 'trace';
       assert.equal(logger.level, 'trace');
       assert.equal(logger.isLevelEnabled('trace'), true);
+    },
+  },
+  {
+    name: 'a level that is none changes nothing, and does not throw',
+    async run(harness) {
+      const { logger } = await harness.make({ level: 'warn' });
+      for (const none of ['loud', '', 'constructor', 5, null, undefined]) {
+        survives(() => Reflect.set(logger, 'level', none), `the level ${String(none)}`);
+        assert.equal(logger.level, 'warn');
+      }
     },
   },
   {

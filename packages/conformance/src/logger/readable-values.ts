@@ -68,6 +68,8 @@ export const readableValueCases: readonly ConformanceCase<LoggerHarness>[] = [
     async run(harness) {
       assert.deepEqual(await logged(harness, { hidden: 1, toJSON: () => ({ shown: [1, 2] }) }), { shown: [1, 2] });
       assert.equal(await logged(harness, new URL('http://localhost/a?b=c')), 'http://localhost/a?b=c');
+      const nested = { toJSON: () => ({ shown: 2, toJSON: () => 'asked twice' }) };
+      assert.match(JSON.stringify(await logged(harness, nested)), /"shown":2/);
       const same = { shown: 1, toJSON: (): unknown => same };
       assert.equal(JSON.stringify(await logged(harness, same)).includes('"shown":1'), true);
     },
@@ -79,6 +81,17 @@ export const readableValueCases: readonly ConformanceCase<LoggerHarness>[] = [
       assert.match(await textOf(harness, named), /chargeCard/);
       assert.match(await textOf(harness, Symbol('tenant')), /tenant/);
       assert.match(await textOf(harness, /a+b/giu), /a\+b.*giu/);
+      assert.match(
+        await textOf(
+          harness,
+          Object.defineProperty(() => 0, 'name', { value: 5 }),
+        ),
+        /unction/,
+      );
+      assert.match(await textOf(harness, Promise.resolve()), /Promise/);
+      assert.match(await textOf(harness, new WeakMap()), /WeakMap/);
+      assert.match(await textOf(harness, new WeakSet()), /WeakSet/);
+      assert.match(await textOf(harness, new Date(Number.NaN)), /invalid/i);
       assert.equal(await logged(harness, Object('text')), 'text');
       assert.equal(await logged(harness, Object(5)), 5);
     },
@@ -90,6 +103,45 @@ export const readableValueCases: readonly ConformanceCase<LoggerHarness>[] = [
         const text = await textOf(harness, bytes);
         assert.match(text, /14/, 'the length is not there');
         assert.ok(!text.includes('attack') && !text.includes('97'), 'what the bytes hold is there');
+      }
+    },
+  },
+  {
+    name: 'what reading a value throws is told in its place',
+    async run(harness) {
+      const throwing = (thrown: unknown): unknown =>
+        Object.defineProperty({}, 'broken', {
+          enumerable: true,
+          get: () => {
+            throw thrown;
+          },
+        });
+      assert.match(await textOf(harness, throwing(new Error('no database'))), /no database/);
+      assert.match(await textOf(harness, throwing('no disk')), /no disk/);
+      for (const thrown of [null, undefined, {}, { message: Symbol('m') }, Object.create(null)]) {
+        assert.match(await textOf(harness, throwing(thrown)), /"broken":"[^"]+"/);
+      }
+    },
+  },
+  {
+    name: 'a line has bounds: whatever is in it, it stays below four mebibytes, and its beginning is there',
+    async run(harness) {
+      const text = 'x'.repeat(100_000);
+      const values = {
+        'many long texts': Array.from({ length: 500 }, () => text),
+        'long texts under many keys': Object.fromEntries(
+          Array.from({ length: 500 }, (_, index) => [`key${index}`, text]),
+        ),
+        'a wide list': Array.from({ length: 200_000 }, (_, index) => index),
+        'a wide object': Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`key${index}`, index])),
+        'wide lists in a list': Array.from({ length: 500 }, () => Array.from({ length: 900 }, () => 'entry')),
+      };
+      for (const [what, value] of Object.entries(values)) {
+        const { logger, raw } = await harness.make();
+        logger.info('large', { first: 'kept', value });
+        const line = await raw();
+        assert.ok(line.length < 4 * 1_048_576, `${what}: ${line.length} characters`);
+        assert.ok(line.includes('kept') && /xxxx|\b1\b|key1|entry/.test(line), `${what}: nothing is left of it`);
       }
     },
   },

@@ -122,6 +122,9 @@ export const redactionCases: readonly ConformanceCase<LoggerHarness>[] = [
       await hides(harness, 'the message', (logger) => {
         logger.info(`connecting to ${url}`);
       });
+      for (const scheme of ['http', 'https', 'HTTPS']) {
+        await hidesField(harness, 'a token in place of the user', `clone ${scheme}://${SECRET}@git.internal/a.git`);
+      }
       await hidesField(harness, 'a string', url);
       await hidesField(harness, 'a URL', new URL(url));
       await hidesField(harness, 'an error', new Error(`no answer from ${url}`, { cause: new Error(url) }));

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson, text } from '../json.js';
 import { importedNames, readSources } from '../source-files.js';
@@ -26,21 +26,28 @@ export function adapterProblems(root: string, pkg: WorkspacePackage): string[] {
 
 /** House rule 9: no adapter without the shared suite, bare and decorated. */
 function conformanceProblems(root: string, { folder }: WorkspacePackage, port: string): string[] {
-  const suite = `${port}Suite`;
-  const spec = `${port}Spec`;
+  const name = suiteNameOf(root, port);
+  const suite = `${name}Suite`;
+  const spec = `${name}Spec`;
   const tests = readSources(root, `${folder}/test`).filter(({ path }) => path.endsWith('.test.ts'));
   const running = tests.filter(({ text: source }) =>
-    ['runConformance', suite].every((name) => importedNames(source, CONFORMANCE).includes(name)),
+    ['runConformance', suite].every((imported) => importedNames(source, CONFORMANCE).includes(imported)),
   );
   if (running.length === 0) {
     return [`${folder}/test: no test runs the suite of its port: runConformance(${suite}, harness, test)`];
   }
   const isDecorated = running.some(({ text: source }) =>
-    ['decorate', spec].every((name) => importedNames(source, LAYERS).includes(name)),
+    ['decorate', spec].every((imported) => importedNames(source, LAYERS).includes(imported)),
   );
   return isDecorated
     ? []
     : [`${folder}/test: the suite is not run with layers around the adapter: decorate(…, ${spec}, ...neutralLayers())`];
+}
+
+/** `rateLimiter` for the folder `ratelimit`: as its suite is called, so is its spec. */
+function suiteNameOf(root: string, port: string): string {
+  const source = readFileSync(join(root, SUITES, port, 'suite.ts'), 'utf8');
+  return /export const (\w+)Suite\b/.exec(source)?.[1] ?? port;
 }
 
 /** A price that nobody has measured is one that nobody notices when it rises. */

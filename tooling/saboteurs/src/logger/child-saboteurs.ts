@@ -1,7 +1,7 @@
 import type { LoggerHarness } from '@infra/conformance';
 import type { Context, LogFields, Logger } from '@infra/core';
 import type { Saboteur } from '../saboteur.js';
-import { faulty, spoilLogger, spoilOptions, withFaults, type LoggerFaults } from './spoil.js';
+import { faulty, faultyRoot, spoilLogger, spoilOptions, withFaults, type LoggerFaults } from './spoil.js';
 
 /** The child's own fields are laid over those of the line. */
 function withStubbornChildren(inner: Logger, own: LogFields = {}): Logger {
@@ -34,6 +34,22 @@ function withLazyChildren(inner: Logger, inherited: () => LogFields = () => ({})
 }
 
 export const childSaboteurs: readonly Saboteur<LoggerHarness>[] = [
+  {
+    name: 'trusts the context',
+    caughtBy: 'a context that throws costs a line its context, not the line',
+    sabotage: (harness) => ({
+      ...harness,
+      make: async ({ context, ...options } = {}) => {
+        const made = await harness.make(options);
+        const faults: LoggerFaults = {
+          write: (inner, level, message, fields) => {
+            inner[level](message, { ...context?.capture(), ...fields });
+          },
+        };
+        return { ...made, logger: faultyRoot(made.logger, faults) };
+      },
+    }),
+  },
   {
     name: 'gives itself out as its own child',
     caughtBy: 'a child puts its fields on each of its lines, and on none of its parent',

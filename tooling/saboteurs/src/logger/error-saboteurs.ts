@@ -24,6 +24,14 @@ function flatten(value: unknown): unknown {
 
 export const errorSaboteurs: readonly Saboteur<LoggerHarness>[] = [
   {
+    name: 'knows errors by their class alone',
+    caughtBy: 'an error of another realm is logged as one',
+    sabotage: withValues((value) => {
+      const isError = Object.prototype.toString.call(value) === '[object Error]';
+      return isError && !(value instanceof Error) ? Object.fromEntries(Object.entries(Object(value) as object)) : value;
+    }),
+  },
+  {
     name: 'logs of an error only the message',
     caughtBy: 'an error is logged with name, message and stack, under any key',
     sabotage: onErrors((error) => error.message),

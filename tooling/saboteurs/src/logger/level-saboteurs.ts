@@ -24,6 +24,16 @@ function withOwnLevel(inner: Logger, inherit: (level: LogLevel) => LogLevel, lev
 
 export const levelSaboteurs: readonly Saboteur<LoggerHarness>[] = [
   {
+    name: 'throws at a level that is none',
+    caughtBy: 'a level that is none changes nothing, and does not throw',
+    sabotage: withFaults({
+      setLevel: (inner, level) => {
+        if (!ORDER.includes(level)) throw new TypeError('no level');
+        inner.level = level;
+      },
+    }),
+  },
+  {
     name: 'writes every line as info',
     caughtBy: 'each method writes one line with its level and message',
     sabotage: withFaults({

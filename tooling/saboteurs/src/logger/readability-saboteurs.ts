@@ -1,6 +1,6 @@
 import type { LoggerHarness } from '@infra/conformance';
 import type { Saboteur } from '../saboteur.js';
-import { mapValues, withValues } from './spoil.js';
+import { mapValues, spoilSubject, withValues } from './spoil.js';
 
 /** Spoils a value, or the one that a case has wrapped. */
 function spoiling(change: (value: unknown) => unknown): (harness: LoggerHarness) => LoggerHarness {
@@ -49,6 +49,19 @@ export const readabilitySaboteurs: readonly Saboteur<LoggerHarness>[] = [
     name: 'writes bytes out',
     caughtBy: 'bytes show their length and not what they hold',
     sabotage: spoiling((value) => (Buffer.isBuffer(value) ? [...value] : value)),
+  },
+  {
+    name: 'does not say what was thrown',
+    caughtBy: 'what reading a value throws is told in its place',
+    sabotage: spoiling((value) => {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'broken')) return value;
+      return { broken: '' };
+    }),
+  },
+  {
+    name: 'writes lines of any length',
+    caughtBy: 'a line has bounds: whatever is in it, it stays below four mebibytes, and its beginning is there',
+    sabotage: spoilSubject((subject) => ({ ...subject, raw: async () => (await subject.raw()).padEnd(5_000_000) })),
   },
   {
     name: 'cuts between the halves of a character',

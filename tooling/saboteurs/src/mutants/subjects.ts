@@ -6,12 +6,12 @@ export interface Subject {
 
 /**
  * The adapters whose mutants the suites must kill. Left out is what is the provider's own and the port does not promise (options,
- * a memory logger's queries and its ring of lines), and what of an internal package the adapter does not bundle.
+ * a memory logger's queries, its ring of lines and that they are frozen), and what of an internal package the adapter does not bundle.
  */
 export const subjects: readonly Subject[] = [
-  subject('cache-memory', 'cache-rules', ['packages/cache-memory/src/options.ts']),
+  subject('cache-memory', '{cache-rules,names}', ['packages/cache-memory/src/options.ts']),
   subject('logger-memory', 'redaction', [
-    'packages/logger-memory/src/{options,query,line-store,memory-logger}.ts',
+    'packages/logger-memory/src/{options,query,line-store,memory-logger,freeze}.ts',
     'internal/redaction/src/{control-characters,log-line,reporter}.ts',
   ]),
   subject('storage-memory', 'storage-rules', [
@@ -19,6 +19,14 @@ export const subjects: readonly Subject[] = [
     'internal/storage-rules/src/{links,linked-front}.ts',
     // A table of names, of which the suite tries one of each sort.
     'internal/storage-rules/src/content-families.ts',
+  ]),
+  subject('ratelimit-memory', '{ratelimit-rules,names}', [
+    'packages/ratelimit-memory/src/options.ts',
+    'internal/ratelimit-rules/src/rate-problem.ts',
+  ]),
+  subject('monitoring-memory', 'metric-rules', [
+    'packages/monitoring-memory/src/{check-option,ring,freeze,uuid,memory-metrics,span-query}.ts',
+    'internal/metric-rules/src/{errors,limits,show}.ts',
   ]),
 ];
 

@@ -1,0 +1,2 @@
+export { type PrometheusMetricsOptions } from './options.js';
+export { createPrometheusMetrics, type PrometheusMetrics } from './prometheus-metrics.js';

@@ -1,0 +1,2 @@
+export { createMemoryRateLimiter, type MemoryRateLimiter } from './memory-rate-limiter.js';
+export type { MemoryRateLimiterOptions } from './options.js';

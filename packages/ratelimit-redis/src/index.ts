@@ -1,0 +1,2 @@
+export type { RedisRateLimiterOptions } from './options.js';
+export { createRedisRateLimiter, type RedisRateLimiter } from './redis-rate-limiter.js';
