@@ -1,37 +1,9 @@
-import type { Clock, SpanAttribute } from '@infra/core';
-import { createOtelTracer, type OtelTracer } from '../src/index.js';
+import type { SpanRecord, TracerHarness } from '@infra/conformance';
+import { createOtelTracer } from '../src/index.js';
 import type { ReceivedSpan, TestCollector } from './collector/index.js';
 
-/** One span, in the words of the port. */
-interface SpanRecord {
-  readonly name: string;
-  readonly kind: string;
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId: string | undefined;
-  readonly startTime: Date;
-  readonly endTime: Date;
-  readonly attributes: Readonly<Record<string, SpanAttribute>>;
-  readonly events: readonly {
-    readonly name: string;
-    readonly time: Date;
-    readonly attributes: Readonly<Record<string, SpanAttribute>>;
-  }[];
-  readonly error: { readonly code: string; readonly message: string } | undefined;
-}
-
-export interface TracerUnderTest {
-  readonly tracer: OtelTracer;
-  spans(): Promise<readonly SpanRecord[]>;
-  raw(): Promise<string>;
-}
-
-/** What the conformance suite of tracers asks of an adapter's test: tracers that share a collector, each with a service of its own. */
-export interface OtelHarness {
-  make(options?: { readonly clock?: Clock }): Promise<TracerUnderTest>;
-}
-
-export function createOtelHarness(collector: () => TestCollector): OtelHarness {
+/** Tracers that share a collector, each with a service of its own. */
+export function createOtelHarness(collector: () => TestCollector): TracerHarness {
   let services = 0;
   return {
     make({ clock } = {}) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { InfraError, type SpanAttributes, type SpanOptions } from '@infra/core';
+import { expectOk } from '../expect-result.js';
 import { createTestClock } from '../test-clock.js';
 import type { ConformanceCase } from '../suite.js';
 import { arrived, survives } from './expect-span.js';
@@ -293,6 +294,7 @@ export const contentCases: readonly ConformanceCase<TracerHarness>[] = [
             span.end();
           }, 'what types forbid');
         }
+        await expectOk(made.tracer.flush(), 'flush');
         for (const { startTime, endTime } of await made.spans()) {
           assert.ok(startTime.getTime() <= endTime.getTime(), 'a time is no time');
         }
