@@ -1,0 +1,44 @@
+import { cpuUsage, uptime } from 'node:process';
+import { ok, type Clock } from '@infra/core';
+import { systemClock } from '@internal/clock';
+import type { Check, CheckOptions } from '../check.js';
+import { numberOption } from '../options.js';
+import { judge } from './threshold.js';
+
+/** A window shorter than this says more of the probe than of the process. */
+const SHORTEST_WINDOW_MS = 100;
+
+export interface CpuCheckOptions extends CheckOptions {
+  /** Default: `cpu`. */
+  readonly name?: string | undefined;
+  /** How many cores the process may keep busy since the last look. Default: 0.95, for JavaScript runs on one. */
+  readonly maxCores?: number | undefined;
+  /** What to measure, in microseconds since the start. Default: this process. */
+  readonly usage?: (() => NodeJS.CpuUsage) | undefined;
+  /** Default: the time of this machine. */
+  readonly clock?: Clock | undefined;
+}
+
+/** `down` when the process was busier than `maxCores` since the check was last asked (at first: since it started). */
+export function cpuCheck(options: CpuCheckOptions = {}): Check<'process'> {
+  const { name = 'cpu', usage = cpuUsage, clock = systemClock } = options;
+  const maxCores = numberOption('cpuCheck', 'maxCores', options.maxCores, 0.95, { min: 0.01 });
+  let before = { busyMs: 0, atMs: clock.monotonicMs() - (options.clock === undefined ? uptime() * 1_000 : 0) };
+  let cores = 0;
+  return {
+    name,
+    asks: 'process',
+    options,
+    target: {
+      async health() {
+        const { user, system } = usage();
+        const now = { busyMs: (user + system) / 1_000, atMs: clock.monotonicMs() };
+        if (now.atMs - before.atMs >= SHORTEST_WINDOW_MS) {
+          cores = (now.busyMs - before.busyMs) / (now.atMs - before.atMs);
+          before = now;
+        }
+        return ok(judge([{ what: 'CPU', value: cores, limit: maxCores, unit: 'cores' }], { cores, maxCores }));
+      },
+    },
+  };
+}
