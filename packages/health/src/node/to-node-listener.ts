@@ -40,8 +40,8 @@ async function serve(
   try {
     await send(await answer(handler, message, gone.signal, report), message, response);
   } catch (cause) {
-    // Either the body of the response failed or its reader left, which is no fault.
-    if (!gone.signal.aborted || !response.destroyed) report(errors.threw('listener.body', cause));
+    // A reader who left is no fault of anybody's.
+    if (!isLeaving(cause)) report(errors.threw('listener.body', cause));
     response.destroy();
   }
 }
@@ -79,4 +79,8 @@ async function send(from: Response, message: IncomingMessage, to: ServerResponse
     return;
   }
   await pipeline(from.body, to);
+}
+
+function isLeaving(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
