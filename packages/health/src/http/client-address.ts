@@ -41,16 +41,23 @@ function normalAddress(text: string): string | undefined {
   const address = bare.replace(/%.*$/, '');
   if (isIPv4(address)) return address;
   if (isIP(address) === 0) return undefined;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  return mapped ?? network(address);
+  return network(address);
 }
 
-/** The first 64 bits. */
+/** The first 64 bits, or the IPv4 address that is in it. */
 function network(address: string): string {
   // A URL writes every address in one way, and an IPv4 tail in hexadecimal.
-  const [head = '', tail = ''] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const written = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const mapped = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(written);
+  if (mapped !== null) return [mapped[1], mapped[2]].flatMap((pair) => bytesOf(pair ?? '')).join('.');
+  const [head = '', tail = ''] = written.split('::');
   const left = head === '' ? [] : head.split(':');
   const right = tail === '' ? [] : tail.split(':');
   const all = [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
   return `${all.slice(0, 4).join(':')}::/64`;
+}
+
+function bytesOf(pair: string): readonly number[] {
+  const value = Number.parseInt(pair, 16);
+  return [value >> 8, value & 0xff];
 }

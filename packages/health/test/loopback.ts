@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
+}
+
+/** Listens on a free port of loopback. */
+export async function listen(server: Pick<Server, 'listen' | 'address'> & NodeJS.EventEmitter): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** A client that keeps its connections, as browsers and load balancers do. */
+export function client(port: number) {
+  const agent = new Agent({ keepAlive: true });
+  return {
+    agent,
+    get: (path: string, headers: Record<string, string> = {}): Promise<Answer> => send(agent, port, path, headers),
+    close: (): void => agent.destroy(),
+  };
+}
+
+async function send(agent: Agent, port: number, path: string, headers: Record<string, string>): Promise<Answer> {
+  const sent = request({ agent, host: '127.0.0.1', port, path, headers });
+  sent.end();
+  const [message] = (await once(sent, 'response')) as [IncomingMessage];
+  let text = '';
+  for await (const chunk of message) text += String(chunk);
+  return { status: message.statusCode ?? 0, headers: message.headers, text };
+}
