@@ -71,6 +71,10 @@ export function createHealth(options: HealthOptions = {}): ProcessHealth {
     return asked.ok && asked.value.state !== 'running' ? ok(unasked('down', asked.value.state)) : asked;
   }
 
+  function beginShutdown(): void {
+    if (own === 'running') own = 'stopping';
+  }
+
   async function close(): AsyncResult<void> {
     own = 'closed';
     for (const end of waiting) end();
@@ -102,8 +106,9 @@ export function createHealth(options: HealthOptions = {}): ProcessHealth {
       if (asked.ok && asked.value.status !== 'down') hasStarted = true;
       return asked;
     },
+    beginShutdown,
     async drain(delayMs, { signal } = {}) {
-      if (own === 'running') own = 'stopping';
+      beginShutdown();
       if (own === 'closed') return ok();
       // A bad delay must not keep the process from stopping.
       const waitMs = typeof delayMs === 'number' && delayMs > 0 ? Math.min(delayMs, 2_147_483_647) : 0;

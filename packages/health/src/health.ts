@@ -56,7 +56,13 @@ export interface ProcessHealth extends HealthCheck, Lifecycle {
   /** `readiness`, so that one process can be a check of another. */
   health(options?: IoOptions): AsyncResult<HealthReport>;
   /**
-   * Not ready from now on. Settles after `delayMs`, when whoever balances the load has noticed: its period times its failure
+   * Not ready from now on.
+   *
+   * @example app.shutdownOn(['SIGTERM'], { drainMs: 10_000, onSignal: () => app.services.health.beginShutdown() })
+   */
+  beginShutdown(): void;
+  /**
+   * `beginShutdown`, and the wait that belongs to it. Settles after `delayMs`, when whoever balances the load has noticed: its period times its failure
    * threshold. Aborting ends the wait, not the state. Calling again waits again.
    */
   drain(delayMs: number, options?: IoOptions): AsyncResult<void>;

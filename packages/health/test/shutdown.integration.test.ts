@@ -135,7 +135,7 @@ test('an app: readiness 503 and Connection: close first, then the delay, the dra
         return { ok: true as const, value: undefined };
       },
     }))
-    .add('health', () => createHealth({ clock, stopping: () => app.state !== 'ready' }))
+    .add('health', () => createHealth({ clock }))
     .add('http', ({ health }) => {
       const server = track(
         nodeHttpServer(health, async () => {
@@ -155,6 +155,7 @@ test('an app: readiness 503 and Connection: close first, then the delay, the dra
   let exit: number | undefined;
   app.shutdownOn(['SIGTERM'], {
     drainMs: 3_000,
+    onSignal: () => app.services.health.beginShutdown(),
     process: {
       on: (signal, listener) => signals.set(signal, listener),
       off: (signal) => signals.delete(signal),
