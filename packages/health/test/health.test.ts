@@ -63,9 +63,7 @@ describe('readiness', () => {
   test('a late answer makes room again', async () => {
     const clock = createTestClock();
     const late: (() => void)[] = [];
-    const slow = backend(
-      () => new Promise((resolve) => late.push(() => resolve(ok({ status: 'up', latencyMs: 1 })))),
-    );
+    const slow = backend(() => new Promise((resolve) => late.push(() => resolve(ok({ status: 'up', latencyMs: 1 })))));
     const health = createHealth({ clock, timeoutMs: 100, cacheMs: 0, checks: [check('db', slow)] });
     for (let run = 0; run < 5; run += 1) {
       const asked = health.readiness();
@@ -110,9 +108,7 @@ describe('readiness', () => {
 
   test('whoever aborts its probe gets `cancelled`; the others get their answer', async () => {
     let release = (): void => undefined;
-    const slow = backend(
-      () => new Promise((resolve) => (release = () => resolve(ok({ status: 'up', latencyMs: 1 })))),
-    );
+    const slow = backend(() => new Promise((resolve) => (release = () => resolve(ok({ status: 'up', latencyMs: 1 })))));
     const health = createHealth({ checks: [check('db', slow)] });
     const stop = new AbortController();
     const [impatient, patient] = [health.readiness({ signal: stop.signal }), health.readiness()];
@@ -263,9 +259,7 @@ describe('shutdown', () => {
 
   test('a probe that was under way when it began does not say ready', async () => {
     let release = (): void => undefined;
-    const slow = backend(
-      () => new Promise((resolve) => (release = () => resolve(ok({ status: 'up', latencyMs: 1 })))),
-    );
+    const slow = backend(() => new Promise((resolve) => (release = () => resolve(ok({ status: 'up', latencyMs: 1 })))));
     const health = createHealth({ checks: [check('db', slow)] });
     const asked = health.readiness();
     await settle();

@@ -42,13 +42,12 @@ test('streams both ways, chunk by chunk, with cookies and status', async () => {
   const sent = nodeRequest({ host: '127.0.0.1', port, method: 'PUT', path: '/a?b=c' });
   sent.write('one');
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
-  const [first] = (await once(answer, 'data')) as [Buffer];
+  const chunks = answer.iterator();
   // The answer has begun while the request goes on.
-  expect(first.toString()).toBe('one');
+  expect(String((await chunks.next()).value)).toBe('one');
   sent.end('two');
-  const [second] = (await once(answer, 'data')) as [Buffer];
-  expect(second.toString()).toBe('two');
-  await once(answer, 'end');
+  expect(String((await chunks.next()).value)).toBe('two');
+  expect((await chunks.next()).done).toBe(true);
   expect([answer.statusCode, answer.headers['set-cookie'], answer.headers['x-method']]).toEqual([
     201,
     ['a=1', 'b=2'],
@@ -128,6 +127,25 @@ test('a handler that throws is a 500 without details, and onError knows them', a
   const answer = await fetch(`http://127.0.0.1:${port}/`);
   expect([answer.status, await answer.text()]).toEqual([500, '{"error":"internal"}']);
   expect(told).toMatchObject([{ code: 'internal', operation: 'listener.handle' }]);
+});
+
+test.each<[string, () => Promise<Response>]>([
+  ['a network error', async () => Response.error()],
+  ['no response', async () => undefined as never],
+])('a handler that answers with %s is a 500 as well', async (_, handler) => {
+  const port = await serve(handler);
+  expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(500);
+  expect(told).toHaveLength(1);
+});
+
+test('what another server said of its own connection is not passed on', async () => {
+  const headers = { connection: 'keep-alive', 'keep-alive': 'timeout=99', 'transfer-encoding': 'chunked', 'x-a': 'b' };
+  const port = await serve(async () => new Response('proxied', { headers }));
+  const answer = await raw(port, 'GET / HTTP/1.1\r\nHost: y\r\nConnection: close\r\n\r\n');
+  expect(answer).toContain('x-a: b');
+  expect(answer.toLowerCase()).toContain('connection: close');
+  expect(answer).not.toContain('timeout=99');
+  expect(answer.match(/transfer-encoding/gi)).toHaveLength(1);
 });
 
 test('a body that fails half-way ends the connection: the client is not told that this was all', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, request, type IncomingMessage, type Server } from 'node:http';
+import { Agent, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Answer {
@@ -8,8 +8,14 @@ export interface Answer {
   readonly text: string;
 }
 
+/** As much of a server as listening takes, over HTTP/1.1 or 2. */
+interface Listening extends NodeJS.EventEmitter {
+  listen(port: number, host: string): unknown;
+  address(): AddressInfo | string | null;
+}
+
 /** Listens on a free port of loopback. */
-export async function listen(server: Pick<Server, 'listen' | 'address'> & NodeJS.EventEmitter): Promise<number> {
+export async function listen(server: Listening): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;

@@ -106,7 +106,7 @@ describe('correlation', () => {
     const context = carrier();
     const redirect = async (): Promise<Response> => {
       expect(context.capture()).toEqual({ tenant: 't', requestId: 'x' });
-      return Response.redirect('http://service.test/next');
+      return Response.redirect('http://service.test/next', 302);
     };
     const named = correlation(context, { header: 'x-trace', contextKey: 'requestId' });
     const response = await context.run({ tenant: 't' }, () =>

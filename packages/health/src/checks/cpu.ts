@@ -23,7 +23,11 @@ export interface CpuCheckOptions extends CheckOptions {
 export function cpuCheck(options: CpuCheckOptions = {}): Check<'process'> {
   const { name = 'cpu', usage = cpuUsage, clock = systemClock } = options;
   const maxCores = numberOption('cpuCheck', 'maxCores', options.maxCores, 0.95, { min: 0.01 });
-  let before = { busyMs: 0, atMs: clock.monotonicMs() - (options.clock === undefined ? uptime() * 1_000 : 0) };
+  // Under a clock of its own nobody knows when the process began: then it is measured from here on.
+  let before =
+    options.clock === undefined
+      ? { busyMs: 0, atMs: clock.monotonicMs() - uptime() * 1_000 }
+      : { busyMs: busyMsOf(usage()), atMs: clock.monotonicMs() };
   let cores = 0;
   return {
     name,
@@ -31,8 +35,7 @@ export function cpuCheck(options: CpuCheckOptions = {}): Check<'process'> {
     options,
     target: {
       async health() {
-        const { user, system } = usage();
-        const now = { busyMs: (user + system) / 1_000, atMs: clock.monotonicMs() };
+        const now = { busyMs: busyMsOf(usage()), atMs: clock.monotonicMs() };
         if (now.atMs - before.atMs >= SHORTEST_WINDOW_MS) {
           cores = (now.busyMs - before.busyMs) / (now.atMs - before.atMs);
           before = now;
@@ -41,4 +44,8 @@ export function cpuCheck(options: CpuCheckOptions = {}): Check<'process'> {
       },
     },
   };
+}
+
+function busyMsOf({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1_000;
 }

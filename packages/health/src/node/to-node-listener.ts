@@ -42,7 +42,9 @@ async function serve(
   } catch (cause) {
     // A reader who left is no fault of anybody's.
     if (!isLeaving(cause)) report(errors.threw('listener.body', cause));
-    response.destroy();
+    // Too late to say that it went wrong: the connection says it.
+    if (response.headersSent || response.destroyed) response.destroy();
+    else refuse(response);
   }
 }
 
@@ -59,7 +61,10 @@ async function answer(
     return json(400, { error: 'bad request' });
   }
   try {
-    return await handler(request, { remoteAddress: message.socket.remoteAddress });
+    const response = await handler(request, { remoteAddress: message.socket.remoteAddress });
+    // `Response.error()`, which is nothing that can be sent.
+    if (response.status === 0) throw new TypeError('The handler answered with a network error.');
+    return response;
   } catch (cause) {
     if (!signal.aborted) report(errors.threw('listener.handle', cause));
     return json(500, { error: 'internal' });
@@ -68,17 +73,27 @@ async function answer(
 
 async function send(from: Response, message: IncomingMessage, to: ServerResponse): Promise<void> {
   to.statusCode = from.status;
-  for (const [name, value] of from.headers) if (name !== 'set-cookie') to.setHeader(name, value);
+  for (const [name, value] of from.headers) if (isForClient(name, value)) to.setHeader(name, value);
   const cookies = from.headers.getSetCookie();
   if (cookies.length > 0) to.setHeader('set-cookie', cookies);
-  // How the body is framed is for this server to say, whatever a response from elsewhere said.
-  to.removeHeader('transfer-encoding');
   if (from.body === null || message.method === 'HEAD') {
     to.end();
     await from.body?.cancel();
     return;
   }
   await pipeline(from.body, to);
+}
+
+/** How the connection goes on and the body is framed is for this server to say, whatever a response from elsewhere said. */
+function isForClient(name: string, value: string): boolean {
+  if (name === 'connection') return value.toLowerCase() === 'close';
+  return name !== 'set-cookie' && name !== 'keep-alive' && name !== 'transfer-encoding';
+}
+
+function refuse(response: ServerResponse): void {
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  response.statusCode = 500;
+  response.end();
 }
 
 function isLeaving(cause: unknown): boolean {
