@@ -1,0 +1,15 @@
+export { check, type Asks, type Check, type CheckOptions } from './check.js';
+export { cpuCheck, type CpuCheckOptions } from './checks/cpu.js';
+export { diskCheck, type DiskCheckOptions } from './checks/disk.js';
+export { eventLoopCheck, type EventLoopCheckOptions } from './checks/event-loop.js';
+export { memoryCheck, type MemoryCheckOptions } from './checks/memory.js';
+export { createHealth } from './create-health.js';
+export type { CheckReport, HealthOptions, HealthReport, HealthState, ProcessHealth } from './health.js';
+export { clientAddress, type ClientAddress, type ClientAddressOptions } from './http/client-address.js';
+export { correlation, parseRequestId, type CorrelationOptions } from './http/correlation.js';
+export { compose, type Connection, type FetchHandler, type Middleware } from './http/handler.js';
+export { healthHandler, healthRoutes, type HealthRouteOptions } from './http/health-routes.js';
+export { rateLimited, type RateLimitedOptions } from './http/rate-limited.js';
+export { requestMetrics, type RequestMetricsOptions } from './http/request-metrics.js';
+export { serverLifecycle, type ServerLifecycleOptions } from './node/server-lifecycle.js';
+export { toNodeListener, type NodeListener, type NodeListenerOptions } from './node/to-node-listener.js';
