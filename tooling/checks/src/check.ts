@@ -15,7 +15,7 @@ Steps: ${stages
   .join(', ')}
 --filter narrows a step down to the test file, package, README or folder that contains the text.`;
 
-const OVERALL_MS = 15 * 60_000;
+const OVERALL_MS = 45 * 60_000;
 
 const { only, filter } = readArguments();
 const context = createGateContext(repository, filter);

@@ -22,7 +22,7 @@ const build: Step = {
   run: async ({ root, filter }) => {
     const narrow = filter === undefined ? [] : [`--filter=${filter}`];
     const args = ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only', ...narrow];
-    return asGate('build', await runPnpm(args, { cwd: root, deadlineMs: 4 * MINUTE }));
+    return asGate('build', await runPnpm(args, { cwd: root, deadlineMs: 8 * MINUTE }));
   },
 };
 
@@ -50,12 +50,12 @@ const lint: Step = {
 
 const laws: Step = { name: 'laws', run: async ({ root }) => checkLaws(root) };
 
-const unit: Step = { name: 'unit', run: (context) => vitest(context, 'unit', ['--project', 'unit'], 3 * MINUTE) };
+const unit: Step = { name: 'unit', run: (context) => vitest(context, 'unit', ['--project', 'unit'], 10 * MINUTE) };
 
 // By itself vitest leaves a core free, and so one worker on two cores; but these tests wait more than they compute.
 const integration: Step = {
   name: 'integration',
-  run: (context) => vitest(context, 'integration', ['--project', 'integration*', '--maxWorkers', '100%'], 8 * MINUTE),
+  run: (context) => vitest(context, 'integration', ['--project', 'integration*', '--maxWorkers', '100%'], 20 * MINUTE),
 };
 
 const snippets: Step = { name: 'snippets', run: checkSnippets };
@@ -77,7 +77,7 @@ export const stages: readonly (readonly Step[])[] = [
 ];
 
 async function tool(context: GateContext, step: string, name: string, args: readonly string[]): Promise<GateResult> {
-  const options = { cwd: context.root, env: { NO_COLOR: '1', FORCE_COLOR: undefined }, deadlineMs: 3 * MINUTE };
+  const options = { cwd: context.root, env: { NO_COLOR: '1', FORCE_COLOR: undefined }, deadlineMs: 8 * MINUTE };
   return asGate(step, await runProgram(localBinary(context.root, name), args, options));
 }
 

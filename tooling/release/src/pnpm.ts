@@ -1,6 +1,6 @@
 import { runPnpm } from '@tooling/checks';
 
-const DEADLINE_MS = 4 * 60_000;
+const DEADLINE_MS = 8 * 60_000;
 
 /** Runs pnpm in a tree. It throws when that fails, for nothing that follows in a release makes sense then. */
 export async function pnpm(

@@ -18,7 +18,7 @@ export interface Registry {
 }
 
 const START_MS = 30_000;
-const LIFETIME_MS = 15 * 60_000;
+const LIFETIME_MS = 45 * 60_000;
 const REQUEST_MS = 30_000;
 const ATTEMPTS = 3;
 

@@ -27,7 +27,7 @@ import { versionOf } from './versioning.js';
  * `pnpm release:rehearse`: releases a copy of this tree into a private registry, as often as it takes to see what a
  * release, a minor and a major of core do to users. It ends with the line `N passed, N failed`, and leaves nothing.
  */
-const OVERALL_MS = 12 * 60_000;
+const OVERALL_MS = 40 * 60_000;
 
 /** A small package of somebody else's, which the private registry must get from the one that npm is configured with. */
 const THIRD_PARTY = 'undici-types';
