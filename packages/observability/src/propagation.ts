@@ -15,7 +15,7 @@ export interface HeaderWriter {
 export type HeaderRecord = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export interface ExtractOptions {
-  /** The header of the correlation id. Default: `x-correlation-id`. */
+  /** The header of the correlation id. Default: `x-request-id`. */
   readonly correlationHeader?: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface InjectOptions extends ExtractOptions {
   readonly tracer?: Pick<Tracer, 'active'> | undefined;
 }
 
-const CORRELATION_HEADER = 'x-correlation-id';
+const CORRELATION_HEADER = 'x-request-id';
 
 /** Ids as people make them, and nothing that could forge a log line or a header. */
 const CORRELATION_ID = /^[A-Za-z0-9._:@/+=-]{1,128}$/;

@@ -95,7 +95,7 @@ test('10,000 interleaved requests never see the context of another', async () =>
     round % 3 === 0 ? new Promise((resolve) => setImmediate(resolve)) : Promise.resolve();
   let leaks = 0;
   const request = async (index: number): Promise<void> => {
-    const incoming = { 'x-correlation-id': `request-${index}` };
+    const incoming = { 'x-request-id': `request-${index}` };
     await carrier.run(extractContext(incoming), () =>
       withContext(carrier, { userId: `user-${index}` }, async () => {
         const own = tracer.startSpan(`request ${index}`);
@@ -107,10 +107,7 @@ test('10,000 interleaved requests never see the context of another', async () =>
               leaks += 1;
           }
           const headers = injectContext<Record<string, string>>({}, { carrier, tracer });
-          if (
-            headers['x-correlation-id'] !== `request-${index}` ||
-            headers['traceparent'] !== own.context.traceparent
-          ) {
+          if (headers['x-request-id'] !== `request-${index}` || headers['traceparent'] !== own.context.traceparent) {
             leaks += 1;
           }
           if (index % 100 === 0) logger.info(`request ${index}`);
@@ -133,16 +130,16 @@ describe('incoming headers', () => {
       traceId: '0af7651916cd43dd8448eb211c80319c',
       correlationId: 'c-1',
     };
-    const fetched = new Headers({ Traceparent: TRACEPARENT, tracestate: 'a=1', 'X-Correlation-Id': 'c-1' });
+    const fetched = new Headers({ Traceparent: TRACEPARENT, tracestate: 'a=1', 'X-Request-Id': 'c-1' });
     fetched.append('tracestate', 'b=2');
     expect(extractContext(fetched)).toEqual(expected);
-    expect(extractContext({ TraceParent: TRACEPARENT, tracestate: ['a=1', 'b=2'], 'x-correlation-id': 'c-1' })).toEqual(
+    expect(extractContext({ TraceParent: TRACEPARENT, tracestate: ['a=1', 'b=2'], 'x-request-id': 'c-1' })).toEqual(
       expected,
     );
   });
 
   test('may have the correlation id elsewhere', () => {
-    expect(extractContext({ 'x-request-id': 'r-1' }, { correlationHeader: 'X-Request-Id' })).toEqual({
+    expect(extractContext({ 'x-call-id': 'r-1' }, { correlationHeader: 'X-Call-Id' })).toEqual({
       correlationId: 'r-1',
     });
   });
@@ -150,10 +147,10 @@ describe('incoming headers', () => {
   test.each([
     ['a broken traceparent', { traceparent: 'nonsense', tracestate: 'a=1' }],
     ['two traceparents', { traceparent: [TRACEPARENT, TRACEPARENT] }],
-    ['a forged line', { 'x-correlation-id': 'a\r\nset-cookie: b' }],
-    ['blanks', { 'x-correlation-id': 'a b' }],
-    ['an endless id', { 'x-correlation-id': 'a'.repeat(129) }],
-    ['an empty id', { 'x-correlation-id': '' }],
+    ['a forged line', { 'x-request-id': 'a\r\nset-cookie: b' }],
+    ['blanks', { 'x-request-id': 'a b' }],
+    ['an endless id', { 'x-request-id': 'a'.repeat(129) }],
+    ['an empty id', { 'x-request-id': '' }],
     ['others', { authorization: 'Bearer x', baggage: 'user=jane', 'x-user-id': 'jane' }],
     ['nothing', { traceparent: undefined }],
   ])('%s: ignored', (_, headers) => {
@@ -164,9 +161,7 @@ describe('incoming headers', () => {
     const text = fc.string({ unit: 'binary', maxLength: 700 });
     fc.assert(
       fc.property(text, text, text, (traceparent, tracestate, correlationId) => {
-        for (const value of Object.values(
-          extractContext({ traceparent, tracestate, 'x-correlation-id': correlationId }),
-        )) {
+        for (const value of Object.values(extractContext({ traceparent, tracestate, 'x-request-id': correlationId }))) {
           expect(value.length).toBeLessThanOrEqual(512);
           expect(value).toMatch(/^[\x20-\x7e]+$/);
         }
@@ -190,10 +185,10 @@ describe('outgoing headers', () => {
         accept: 'text/plain',
         traceparent: TRACEPARENT,
         tracestate: 'a=1',
-        'x-correlation-id': 'c-1',
+        'x-request-id': 'c-1',
       });
-      const headers = injectContext(new Headers(), { carrier, correlationHeader: 'x-request-id' });
-      expect([...headers.keys()].sort()).toEqual(['traceparent', 'tracestate', 'x-request-id']);
+      const headers = injectContext(new Headers(), { carrier, correlationHeader: 'x-call-id' });
+      expect([...headers.keys()].sort()).toEqual(['traceparent', 'tracestate', 'x-call-id']);
     });
   });
 
