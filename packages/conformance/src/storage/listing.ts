@@ -234,6 +234,8 @@ export const listingCases: readonly ConformanceCase<StorageHarness>[] = [
           [1_000, 5],
         );
         assert.deepEqual(found.flatMap(keysOf), keys);
+        const largest = await expectOk(storage.list({ limit: 1_000 }), 'the largest limit');
+        assert.deepEqual(keysOf(largest), keys.slice(0, 1_000));
       }),
   },
   ...BAD_OPTIONS.map(([what, options]): ConformanceCase<StorageHarness> => ({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ObjectBody, ObjectPolicy, TransferProgress } from '@infra/core';
+import { isInfraError, type ObjectBody, type ObjectPolicy, type TransferProgress } from '@infra/core';
 import { expectError, expectOk } from '../expect-result.js';
 import type { ConformanceCase } from '../suite.js';
 import { inPieces, pattern, put, readText } from './fixtures.js';
@@ -73,6 +73,8 @@ const ACCEPTED: readonly (readonly [string, ObjectPolicy, string, Uint8Array])[]
 const REFUSED: readonly (readonly [string, ObjectPolicy, string, Uint8Array])[] = [
   ['a type that is not on the list', IMAGES, 'image/gif', GIF],
   ['a type outside the family', ANY_IMAGE, 'application/pdf', PDF],
+  ['a type that only begins like one on the list', IMAGES, 'image/pngx', PNG],
+  ['a type that only begins like the family', ANY_IMAGE, 'imagery/png', PNG],
   ['HTML that says it is a PNG', IMAGES, 'image/png', HTML],
   ['a PDF that says it is a PNG', IMAGES, 'image/png', PDF],
   ['a JPEG that says it is a PNG', IMAGES, 'image/png', JPEG],
@@ -101,7 +103,26 @@ function bodiesOf(content: Uint8Array): readonly (readonly [string, () => Object
   ];
 }
 
+/** Policies that make no sense, whatever the compiler was told. */
+const NOT_POLICIES: readonly unknown[] = [
+  ...[0, -1, 1.5, Number.NaN, Infinity, '10'].map((maxBytes) => ({ maxBytes })),
+  ...['users/', 5, null].map((keys) => ({ keys })),
+  ...['image/png', [], [''], ['image'], ['*/*'], ['image/png; q=1'], ['an image/png'], [5]].map((types) => ({ types })),
+];
+
 export const policyCases: readonly ConformanceCase<StorageHarness>[] = [
+  {
+    name: 'a policy that makes no sense is refused when the storage is made',
+    run: async (harness) => {
+      for (const policy of NOT_POLICIES) {
+        const made = await harness.make({ policy: policy as ObjectPolicy }).then(
+          () => 'a storage',
+          (refused: unknown) => (isInfraError(refused) ? refused.code : String(refused)),
+        );
+        assert.equal(made, 'validation', JSON.stringify(policy));
+      }
+    },
+  },
   ...ACCEPTED.map(([what, policy, contentType, content]): ConformanceCase<StorageHarness> => ({
     name: `a policy of types lets pass what it should: ${what}`,
     run: (harness) =>
@@ -220,6 +241,11 @@ export const policyCases: readonly ConformanceCase<StorageHarness>[] = [
             `${what}: it went back`,
           );
           assert.equal(transferred.at(-1), total, `${what}: the last call`);
+          assert.ok(
+            transferred.every((sum) => sum >= 0 && sum <= total),
+            `${what}: more than there is`,
+          );
+          if (what === 'a stream') assert.ok(new Set(transferred).size > 1, `${what}: nothing was told on the way`);
           for (const { totalBytes } of seen) assert.equal(totalBytes, isKnown ? total : undefined, what);
         }
         const seen: TransferProgress[] = [];

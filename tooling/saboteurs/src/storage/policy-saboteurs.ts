@@ -17,6 +17,11 @@ function hearing(
 }
 
 export const policySaboteurs: readonly Saboteur<StorageHarness>[] = [
+  {
+    name: 'takes any policy',
+    caughtBy: 'a policy that makes no sense is refused when the storage is made',
+    sabotage: ignored,
+  },
   ...forEachRow('a policy of types refuses by content', 'has no policy', ignored),
   ...forEachRow(
     'a policy of types lets pass',
