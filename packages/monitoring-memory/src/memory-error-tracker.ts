@@ -12,6 +12,8 @@ import {
   type OnError,
 } from '@infra/core';
 import { systemClock } from '@internal/clock';
+import { uuidv7 } from '@internal/ids';
+import { deepFreeze, Ring } from '@internal/kept-records';
 import {
   createRedactor,
   createReporter,
@@ -23,10 +25,7 @@ import {
 import { checkCommon, checkKeys } from './check-option.js';
 import { cancelledError, closedError, PROVIDER, thrownError } from './errors.js';
 import type { ErrorReport } from './error-report.js';
-import { deepFreeze } from './freeze.js';
 import { exceptionsOf, plainOptions } from './report-content.js';
-import { Ring } from './ring.js';
-import { uuidv7 } from './uuid.js';
 
 export interface MemoryErrorTrackerOptions {
   /** How many reports are kept; the oldest make room and are counted. Default: 1,000. */

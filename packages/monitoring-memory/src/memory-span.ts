@@ -3,7 +3,7 @@ import type { Redactor } from '@internal/redaction';
 import type { RecordedSpan, RecordedSpanEvent } from './recorded-span.js';
 import { copyAttributes, describeFailure, isKind, MAX_ENTRIES } from './span-content.js';
 import { plainText } from './text.js';
-import { toContext, type TracePosition } from './trace-context.js';
+import { toContext, type TracePosition } from './trace-position.js';
 
 /** What all spans of a tracer share. */
 export interface SpanOwner {
@@ -49,7 +49,7 @@ export class MemorySpan implements Span {
   }
 
   get isRecording(): boolean {
-    return !this.isEnded && !this.owner.isClosed;
+    return this.start.position.isSampled && !this.isEnded && !this.owner.isClosed;
   }
 
   setAttributes(attributes: SpanAttributes): void {

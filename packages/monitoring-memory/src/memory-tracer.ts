@@ -14,14 +14,14 @@ import {
   type Tracer,
 } from '@infra/core';
 import { systemClock } from '@internal/clock';
+import { Ring } from '@internal/kept-records';
 import { createRedactor, createReporter, type Redactor, type Reporter } from '@internal/redaction';
 import { checkCommon } from './check-option.js';
 import { cancelledError, closedError, PROVIDER, thrownError } from './errors.js';
 import { MemorySpan, type SpanOwner } from './memory-span.js';
 import type { RecordedSpan } from './recorded-span.js';
-import { Ring } from './ring.js';
 import { spansOfTrace } from './span-query.js';
-import { parseContext, positionBelow, type TracePosition } from './trace-context.js';
+import { positionBelow, positionOf, type TracePosition } from './trace-position.js';
 
 export interface MemoryTracerOptions {
   /** How many ended spans are kept; the oldest make room and are counted. Default: 10,000. */
@@ -156,7 +156,7 @@ class RingTracer implements MemoryTracer, SpanOwner {
   private positionAbove(parent: unknown): TracePosition | undefined {
     if (parent === 'none') return undefined;
     try {
-      return parseContext(parent) ?? parseContext(this.active()?.context);
+      return positionOf(parent) ?? positionOf(this.active()?.context);
     } catch (cause) {
       this.onThrown(cause);
       return undefined;
