@@ -1,5 +1,4 @@
 import type { LogFields, LogLevel } from '@infra/core';
-import type { LoggableRecord } from '@internal/redaction';
 
 /** One line that was logged. Frozen, at every depth. */
 export interface LogLine {
@@ -11,11 +10,6 @@ export interface LogLine {
    * `message`, `stack` and `cause`, a BigInt `'1n'`, a date ISO 8601.
    */
   readonly fields: LogFields;
-}
-
-/** A line as it is kept: with fields that are known to be plain data. */
-export interface KeptLine extends LogLine {
-  readonly fields: LoggableRecord;
 }
 
 /** What a line must be like. What is left out does not matter. */

@@ -25,7 +25,7 @@ import {
   type ThresholdLevel,
 } from '@internal/redaction';
 import { cancelledError, closedError, thrownError, validationError } from './errors.js';
-import type { KeptLine } from './log-line.js';
+import type { KeptLine } from './kept-line.js';
 import { redactKeys, type MemoryLoggerOptions } from './options.js';
 
 const DEFAULT_MAX_LINES = 10_000;
