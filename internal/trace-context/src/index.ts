@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { TraceContext } from '@infra/core';
 
 /** A `traceparent`, taken apart. */
@@ -67,4 +68,18 @@ export function cleanTraceContext(context: {
   const traceparent = formatTraceparent(parent);
   const tracestate = cleanTracestate(context.tracestate);
   return tracestate === undefined ? { traceparent, parent } : { traceparent, tracestate, parent };
+}
+
+/** An id for a new trace. */
+export const randomTraceId = (): string => randomHex(16);
+
+/** An id for a new span. */
+export const randomSpanId = (): string => randomHex(8);
+
+/** Zeros only are invalid, and would come once in 2^64 times. */
+function randomHex(bytes: number): string {
+  for (;;) {
+    const id = randomBytes(bytes).toString('hex');
+    if (!/^0+$/.test(id)) return id;
+  }
 }

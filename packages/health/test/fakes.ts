@@ -1,16 +1,15 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { createTestClock } from '@infra/conformance';
 import {
   ok,
   type AsyncResult,
-  type Context,
-  type ContextCarrier,
   type Health,
   type HealthCheck,
   type IoOptions,
   type MetricLabels,
-  type Metrics,
   type RateLimiter,
 } from '@infra/core';
+import type { MemoryMetrics } from '@infra/monitoring-memory';
+import { createMemoryRateLimiter } from '@infra/ratelimit-memory';
 
 export interface Asked extends HealthCheck {
   readonly calls: number;
@@ -44,57 +43,28 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A carrier as a service has one. */
-export function carrier(): ContextCarrier {
-  const storage = new AsyncLocalStorage<Context>();
-  return { capture: () => storage.getStore() ?? {}, run: (context, work) => storage.run(context, work) };
+export interface Limiter extends RateLimiter {
+  /** Every key that was asked for, in order. */
+  readonly keys: readonly string[];
 }
 
-export interface Recorded {
-  readonly name: string;
-  readonly value: number;
-  readonly labels: MetricLabels;
+/** The real one in memory, ten seconds a token, on a clock that stands still: nothing comes back. */
+export function allowance(limit: number): Limiter {
+  const keys: string[] = [];
+  const limiter = createMemoryRateLimiter({ limit, windowMs: limit * 10_000, clock: createTestClock() });
+  const consume = limiter.consume.bind(limiter);
+  return Object.assign(limiter, {
+    keys,
+    consume: ((key, options) => {
+      keys.push(key);
+      return consume(key, options);
+    }) satisfies RateLimiter['consume'],
+  });
 }
 
-/** Metrics that write down what they are given. */
-export function recorder(): Metrics & { readonly recorded: Recorded[] } {
-  const recorded: Recorded[] = [];
-  const note =
-    (name: string) =>
-    (value: number, labels: MetricLabels = {}) =>
-      void recorded.push({ name, value, labels });
-  return {
-    provider: 'recorder',
-    recorded,
-    counter: (name) => ({ add: (value = 1, labels = {}) => note(name)(value, labels) }),
-    gauge: (name) => ({ set: note(name), add: note(name) }),
-    histogram: (name) => ({ record: note(name) }),
-    timer: (name) => ({
-      start: (first) => (second) => note(name)(0, { ...first, ...second }),
-      record: note(name),
-    }),
-  };
-}
-
-/** An allowance per key that never fills up again. */
-export function allowance(limit: number): RateLimiter & { readonly taken: Map<string, number> } {
-  const taken = new Map<string, number>();
-  return {
-    provider: 'test',
-    taken,
-    async consume(key, { cost = 1 } = {}) {
-      const before = taken.get(key) ?? 0;
-      const allowed = before + cost <= limit;
-      if (allowed) taken.set(key, before + cost);
-      const remaining = limit - (allowed ? before + cost : before);
-      return ok({ allowed, limit, remaining, retryAfterMs: allowed ? 0 : 1_200, resetAfterMs: 6_001 });
-    },
-    async reset(key) {
-      taken.delete(key);
-      return ok();
-    },
-  };
-}
+/** The labels of every series of a metric. */
+export const labelsOf = (metrics: MemoryMetrics, name: string): readonly MetricLabels[] =>
+  metrics.snapshots.read(name).map(({ labels }) => labels);
 
 /** What a stranger sends. */
 export const get = (path: string, init?: RequestInit): Request => new Request(`http://service.test${path}`, init);

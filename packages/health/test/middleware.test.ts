@@ -1,8 +1,9 @@
-import { err, InfraError, type RateLimiter } from '@infra/core';
-import { compose, correlation, parseRequestId, rateLimited, requestMetrics, type Middleware } from '@infra/health';
+import { compose, correlation, parseRequestId, requestMetrics, type Middleware } from '@infra/health';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allowance, carrier, get, recorder } from './fakes.js';
+import { createMemoryMetrics } from '@infra/monitoring-memory';
+import { createContextCarrier } from '@infra/observability';
+import { get, labelsOf } from './fakes.js';
 
 const fine = async (): Promise<Response> => new Response('fine');
 
@@ -29,34 +30,45 @@ describe('compose', () => {
 
 describe('request metrics', () => {
   test('by method, route template and class of status; the raw path is in no label', async () => {
-    const metrics = recorder();
+    const metrics = createMemoryMetrics();
     const measured = requestMetrics(metrics, {
       route: ({ url }) => (url.includes('/users/') ? '/users/:id' : undefined),
     });
     await measured(get('/users/17?token=hunter2'), fine);
     await measured(get('/secret-17', { method: 'PROPFIND' }), async () => new Response(null, { status: 404 }));
-    const labels = metrics.recorded
-      .filter(({ name }) => name === 'http_server_requests_total')
-      .map((one) => one.labels);
-    expect(labels).toEqual([
+    expect(labelsOf(metrics, 'http_server_requests_total')).toEqual([
       { method: 'GET', route: '/users/:id', status: '2xx' },
       { method: 'other', route: 'unmatched', status: '4xx' },
     ]);
-    expect(JSON.stringify(metrics.recorded)).not.toMatch(/17|hunter2/);
-    const inFlight = metrics.recorded.filter(({ name }) => name === 'http_server_requests_in_flight');
-    expect(inFlight.map(({ value }) => value)).toEqual([1, -1, 1, -1]);
+    expect(JSON.stringify(metrics.snapshots.read().map(({ labels }) => labels))).not.toMatch(/17|hunter2/);
+    expect(labelsOf(metrics, 'http_server_request_duration_seconds')).toHaveLength(2);
+  });
+
+  test('those that run are counted while they do', async () => {
+    const metrics = createMemoryMetrics();
+    const measured = requestMetrics(metrics, { route: () => '/' });
+    const running = () => metrics.value('http_server_requests_in_flight');
+    const seen: unknown[] = [];
+    await measured(get('/'), () =>
+      measured(get('/'), async () => {
+        seen.push(running());
+        return new Response('fine');
+      }),
+    );
+    expect([...seen, running()]).toEqual([2, 0]);
   });
 
   test('what a handler throws is counted and thrown on', async () => {
-    const metrics = recorder();
+    const metrics = createMemoryMetrics();
     const failing = requestMetrics(metrics, { route: () => '/x' })(get('/x'), () => Promise.reject(new Error('boom')));
     await expect(failing).rejects.toThrow('boom');
-    expect(metrics.recorded.at(-1)).toMatchObject({ labels: { method: 'GET', route: '/x', status: '5xx' } });
-    expect(metrics.recorded.filter(({ name }) => name.endsWith('in_flight'))).toHaveLength(2);
+    const labels = { method: 'GET', route: '/x', status: '5xx' };
+    expect(metrics.value('http_server_requests_total', labels)).toBe(1);
+    expect(metrics.value('http_server_requests_in_flight')).toBe(0);
   });
 
   test('a route function that throws or goes on for ever costs a label, not the request', async () => {
-    const metrics = recorder();
+    const metrics = createMemoryMetrics();
     const told: string[] = [];
     const throwing = requestMetrics(metrics, {
       route: () => {
@@ -66,19 +78,18 @@ describe('request metrics', () => {
     });
     expect((await throwing(get('/'), fine)).status).toBe(200);
     await requestMetrics(metrics, { route: () => 'x'.repeat(201) })(get('/'), fine);
-    const routes = metrics.recorded.filter(({ name }) => name.endsWith('_total')).map(({ labels }) => labels['route']);
-    expect(routes).toEqual(['unmatched', 'unmatched']);
+    const labels = { method: 'GET', route: 'unmatched', status: '2xx' };
+    expect(metrics.value('http_server_requests_total', labels)).toBe(2);
     expect(told).toEqual(['requestMetrics.route']);
   });
 
   test('10,000 paths and methods make as many series as there are routes', async () => {
-    const metrics = recorder();
+    const metrics = createMemoryMetrics();
     const measured = requestMetrics(metrics, { route: () => '/users/:id' });
     for (let user = 0; user < 10_000; user += 1) {
       await measured(get(`/users/${user}`, { method: `M${user % 50}` }), fine);
     }
-    const series = new Set(metrics.recorded.map(({ name, labels }) => name + JSON.stringify(labels)));
-    expect(series.size).toBe(3);
+    expect(metrics.snapshots.read()).toHaveLength(3);
   });
 });
 
@@ -86,7 +97,7 @@ describe('correlation', () => {
   const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
   test('keeps a well-formed id, makes one otherwise, and echoes it', async () => {
-    const context = carrier();
+    const context = createContextCarrier();
     const seen: (string | undefined)[] = [];
     const handler = async (): Promise<Response> => {
       await Promise.resolve();
@@ -103,7 +114,7 @@ describe('correlation', () => {
   });
 
   test('what else is in the context stays; immutable responses are copied', async () => {
-    const context = carrier();
+    const context = createContextCarrier();
     const redirect = async (): Promise<Response> => {
       expect(context.capture()).toEqual({ tenant: 't', requestId: 'x' });
       return Response.redirect('http://service.test/next', 302);
@@ -118,7 +129,7 @@ describe('correlation', () => {
   });
 
   test('10,000 interleaved requests never see the id of another', { timeout: 30_000 }, async () => {
-    const context = carrier();
+    const context = createContextCarrier();
     const middleware = correlation(context);
     const handler = async (request: Request): Promise<Response> => {
       for (let turn = 0; turn < 3; turn += 1) await Promise.resolve();
@@ -150,72 +161,5 @@ describe('correlation', () => {
     fc.assert(fc.property(proper, (parts) => parseRequestId(parts.join('')) === parts.join('')));
     const bad = ['', 'a\n', 'a\r\nset-cookie: x', 'a, b', 'é', '"', '<b>', 'x'.repeat(129), null, undefined];
     for (const value of bad) expect(parseRequestId(value)).toBeUndefined();
-  });
-});
-
-describe('rate limit', () => {
-  const from = (remoteAddress: string) => ({ remoteAddress });
-
-  test('429 with Retry-After and the headers of the draft, per address', async () => {
-    const limited = rateLimited(allowance(2), { whenUnavailable: 'deny', policy: 'burst', windowMs: 60_000 });
-    const first = await limited(get('/'), fine, from('10.0.0.1'));
-    expect(first.status).toBe(200);
-    expect(first.headers.get('ratelimit-policy')).toBe('"burst";q=2;w=60');
-    expect(first.headers.get('ratelimit')).toBe('"burst";r=1;t=7');
-    expect(first.headers.get('retry-after')).toBeNull();
-    await limited(get('/'), fine, from('10.0.0.1'));
-    const third = await limited(get('/'), fine, from('10.0.0.1'));
-    expect([third.status, third.headers.get('retry-after')]).toEqual([429, '2']);
-    expect(third.headers.get('ratelimit')).toBe('"burst";r=0;t=7');
-    expect((await limited(get('/'), fine, from('10.0.0.2'))).status).toBe(200);
-  });
-
-  test('no header of a stranger changes whose allowance it is', async () => {
-    const limiter = allowance(5);
-    const limited = rateLimited(limiter, { whenUnavailable: 'deny' });
-    for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-connecting-ip']) {
-      await limited(get('/', { headers: { [header]: '1.2.3.4' } }), fine, from('10.0.0.1'));
-    }
-    await limited(get('/'), fine);
-    expect([...limiter.taken.keys()]).toEqual(['10.0.0.1', 'unknown']);
-  });
-
-  test('by a key of the request; without one it is not limited', async () => {
-    const limiter = allowance(1);
-    const key = (request: Request) => request.headers.get('x-api-key') ?? undefined;
-    const limited = rateLimited(limiter, { whenUnavailable: 'deny', key, cost: () => 2 });
-    expect((await limited(get('/', { headers: { 'x-api-key': 'k' } }), fine)).status).toBe(429);
-    const free = await limited(get('/'), fine);
-    expect([free.status, free.headers.get('ratelimit')]).toEqual([200, null]);
-  });
-
-  test('a limiter that cannot be asked: open or closed, as it was told', async () => {
-    const down = new InfraError({ code: 'unavailable', message: 'refused', provider: 'redis', operation: 'x' });
-    const broken: RateLimiter = { ...allowance(1), consume: async () => err(down) };
-    const told: string[] = [];
-    const onError = (error: InfraError): void => void told.push(error.code);
-    expect((await rateLimited(broken, { whenUnavailable: 'allow', onError })(get('/'), fine)).status).toBe(200);
-    const closed = await rateLimited(broken, { whenUnavailable: 'deny', onError })(get('/'), fine);
-    expect([closed.status, closed.headers.get('retry-after')]).toEqual([503, '1']);
-    expect(told).toEqual(['unavailable', 'unavailable']);
-  });
-
-  test('a cost above the limit never fits, and no time is told', async () => {
-    const endless: RateLimiter = {
-      ...allowance(1),
-      consume: async () => ({
-        ok: true,
-        value: { allowed: false, limit: 1, remaining: 1, retryAfterMs: Number.POSITIVE_INFINITY, resetAfterMs: 0 },
-      }),
-    };
-    const refused = await rateLimited(endless, { whenUnavailable: 'deny' })(get('/'), fine);
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, null]);
-  });
-
-  test('bad options are refused', () => {
-    // @ts-expect-error no default
-    expect(() => rateLimited(allowance(1), {})).toThrow('whenUnavailable');
-    expect(() => rateLimited(allowance(1), { whenUnavailable: 'deny', policy: 'a"b' })).toThrow('policy');
-    expect(() => rateLimited(allowance(1), { whenUnavailable: 'deny', windowMs: 0 })).toThrow('windowMs');
   });
 });

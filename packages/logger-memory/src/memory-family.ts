@@ -8,6 +8,7 @@ import {
   type IoOptions,
 } from '@infra/core';
 import { systemClock } from '@internal/clock';
+import { deepFreeze, Ring } from '@internal/kept-records';
 import {
   createRedactor,
   createReporter,
@@ -24,8 +25,7 @@ import {
   type ThresholdLevel,
 } from '@internal/redaction';
 import { cancelledError, closedError, thrownError, validationError } from './errors.js';
-import { deepFreeze } from './freeze.js';
-import { LineStore } from './line-store.js';
+import type { KeptLine } from './kept-line.js';
 import { redactKeys, type MemoryLoggerOptions } from './options.js';
 
 const DEFAULT_MAX_LINES = 10_000;
@@ -33,7 +33,7 @@ const DEFAULT_MAX_LINES = 10_000;
 /** What a logger and all its descendants share: it turns calls into lines that nothing can change afterwards. */
 export class MemoryFamily implements LoggerFamily<LoggableRecord, IoOptions, AsyncResult<void>> {
   readonly threshold: Threshold;
-  readonly store: LineStore;
+  readonly store: Ring<KeptLine>;
   readonly redact: Redactor;
   private readonly clock: Clock;
   private readonly context: ContextCarrier | undefined;
@@ -42,7 +42,7 @@ export class MemoryFamily implements LoggerFamily<LoggableRecord, IoOptions, Asy
   constructor(options: MemoryLoggerOptions) {
     const { level = 'info', maxLines = DEFAULT_MAX_LINES, clock = systemClock, redact, context, onError } = options;
     this.threshold = new Threshold(level);
-    this.store = new LineStore(maxLines);
+    this.store = new Ring(maxLines);
     this.redact = createRedactor({ keys: redactKeys(redact), censor: redact?.censor });
     this.clock = clock;
     this.context = context;

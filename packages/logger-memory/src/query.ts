@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isLoggableRecord, type Loggable } from '@internal/redaction';
 import type { LogQuery } from './log-line.js';
-import type { KeptLine } from './line-store.js';
+import type { KeptLine } from './kept-line.js';
 
 /** A query whose fields are in the form that lines have them. */
 export interface PlainQuery extends Omit<LogQuery, 'fields'> {

@@ -3,14 +3,20 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 type Read = () => readonly Series[];
 
+/** A metric as it is exposed: what it is, and the series that it has now. */
+export interface Exposed {
+  readonly definition: MetricDefinition;
+  readonly read: Read;
+}
+
 // Metrics of prom-client whose values are the guard's. prom-client itself would find a series by `name:value,` joined, which a
 // value can forge, adds what makes a sum infinite, and counts what is beyond the last bucket in one whose bound is -1.
 
-/** Makes what the registry renders for a metric, and registers it. Throws when the name is taken there. */
-export function expose(definition: MetricDefinition, read: Read, registry: Registry): void {
-  if (definition.kind === 'counter') new ExposedCounter(definition, read, registry);
-  else if (definition.kind === 'gauge') new ExposedGauge(definition, read, registry);
-  else new ExposedHistogram(definition, read, registry);
+/** Makes what stands for a metric in the registry, and registers it. Throws when the name is taken there. */
+export function expose({ definition, read }: Exposed, registry: Registry): object {
+  if (definition.kind === 'counter') return new ExposedCounter(definition, read, registry);
+  if (definition.kind === 'gauge') return new ExposedGauge(definition, read, registry);
+  return new ExposedHistogram(definition, read, registry);
 }
 
 function configure({ name, description, labelNames }: MetricDefinition, registry: Registry) {

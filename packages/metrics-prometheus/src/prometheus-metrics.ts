@@ -17,7 +17,7 @@ import { systemClock } from '@internal/clock';
 import { MetricsFront } from '@internal/metric-rules';
 import { Registry } from 'prom-client';
 import { PROVIDER } from './errors.js';
-import { expose } from './exposed-metrics.js';
+import { expose, type Exposed } from './exposed-metrics.js';
 import { RegistryExposition } from './exposition.js';
 import { validateOptions, type PrometheusMetricsOptions } from './options.js';
 import { startProcessMetrics, type ProcessMetrics } from './process-metrics.js';
@@ -48,6 +48,7 @@ class GuardedMetrics implements PrometheusMetrics {
 
   constructor(options: PrometheusMetricsOptions) {
     const { registry = new Registry(), maxSeries, maxMetrics, maxLabelLength, clock = systemClock, onError } = options;
+    const exposed = new Map<object, Exposed>();
     this.native = registry;
     this.front = new MetricsFront({
       provider: PROVIDER,
@@ -56,14 +57,14 @@ class GuardedMetrics implements PrometheusMetrics {
       maxLabelLength,
       clock,
       onError,
-      onNew: (definition, series) => {
+      onNew: (definition, read) => {
         if (registry.getSingleMetric(definition.name) !== undefined) return 'the registry has one of that name already';
-        expose(definition, series, registry);
+        exposed.set(expose({ definition, read }, registry), { definition, read });
         this.registered.push(definition.name);
         return undefined;
       },
     });
-    this.exposition = new RegistryExposition(registry, () => this.front.isClosed);
+    this.exposition = new RegistryExposition(registry, exposed, () => this.front.isClosed);
     if (options.processMetrics !== true) return;
     this.processMetrics = measureProcess(registry);
     this.registered.push(...this.processMetrics.names);

@@ -87,30 +87,6 @@ test('names that come from data are bounded as well, and so is what is told of t
   expect(errors.length).toBeLessThanOrEqual(1_000);
 });
 
-test('a scrape lets the event loop run between metrics', async () => {
-  const metrics = createPrometheusMetrics();
-  for (let index = 0; index < 12; index += 1) {
-    const histogram = metrics.histogram(`sizes_${index}`, { labelNames: ['a'] });
-    for (let series = 0; series < 1_000; series += 1) histogram.record(series, { a: `${series}` });
-  }
-  let turns = 0;
-  let isRunning = true;
-  const turn = (): void => {
-    turns += 1;
-    if (isRunning) setImmediate(turn);
-  };
-  setImmediate(turn);
-  const rendering = metrics.exposition.render();
-  const text = await expectOk(rendering, 'render');
-  isRunning = false;
-  expect(turns).toBeGreaterThan(1);
-  expect(text.match(/_count\{/g)).toHaveLength(12_000);
-  const controller = new AbortController();
-  const aborted = metrics.exposition.render({ signal: controller.signal });
-  controller.abort();
-  await expectError(aborted, 'cancelled', 'a render that is aborted in the middle');
-});
-
 describe('process metrics', () => {
   test('are there when they are asked for, and close stops them', async () => {
     const registry = new Registry();

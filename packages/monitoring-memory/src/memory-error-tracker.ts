@@ -12,21 +12,12 @@ import {
   type OnError,
 } from '@infra/core';
 import { systemClock } from '@internal/clock';
-import {
-  createRedactor,
-  createReporter,
-  DEFAULT_REDACT_KEYS,
-  plainMessage,
-  type Redactor,
-  type Reporter,
-} from '@internal/redaction';
+import { deepFreeze, Ring } from '@internal/kept-records';
+import { createReporter } from '@internal/redaction';
+import { TrackerFront } from '@internal/report-rules';
 import { checkCommon, checkKeys } from './check-option.js';
 import { cancelledError, closedError, PROVIDER, thrownError } from './errors.js';
 import type { ErrorReport } from './error-report.js';
-import { deepFreeze } from './freeze.js';
-import { exceptionsOf, plainOptions } from './report-content.js';
-import { Ring } from './ring.js';
-import { uuidv7 } from './uuid.js';
 
 export interface MemoryErrorTrackerOptions {
   /** How many reports are kept; the oldest make room and are counted. Default: 1,000. */
@@ -65,33 +56,31 @@ export function createMemoryErrorTracker(options: MemoryErrorTrackerOptions = {}
 
 class RingErrorTracker implements MemoryErrorTracker {
   readonly provider: string = PROVIDER;
-  private readonly redact: Redactor;
-  private readonly clock: Clock;
-  private readonly report: Reporter<InfraError>;
+  private readonly front: TrackerFront;
   private readonly ring: Ring<ErrorReport>;
-  private isClosed = false;
 
   constructor({ maxReports, redactKeys = [], clock = systemClock, onError }: MemoryErrorTrackerOptions) {
-    this.redact = createRedactor({ keys: [...DEFAULT_REDACT_KEYS, ...redactKeys] });
-    this.clock = clock;
-    this.report = createReporter(onError);
+    const report = createReporter<InfraError>(onError);
     this.ring = new Ring(maxReports ?? DEFAULT_MAX_REPORTS);
-  }
-
-  captureException(error: unknown, options?: CaptureOptions): string | undefined {
-    return this.capture('error', options, () => {
-      const exceptions = exceptionsOf(this.redact, error);
-      return { message: exceptions[0]?.message ?? '', exceptions };
+    this.front = new TrackerFront({
+      clock,
+      redactKeys,
+      keep: (captured) => this.ring.add(deepFreeze(captured)),
+      onThrown: (cause) => report(thrownError(cause, 'errortracker.capture')),
     });
   }
 
+  captureException(error: unknown, options?: CaptureOptions): string | undefined {
+    return this.front.captureException(error, options);
+  }
+
   captureMessage(message: string, options?: CaptureOptions): string | undefined {
-    return this.capture('info', options, () => ({ message: plainMessage(this.redact, message), exceptions: [] }));
+    return this.front.captureMessage(message, options);
   }
 
   async flush({ signal }: IoOptions = {}): AsyncResult<void> {
     const operation = 'errortracker.flush';
-    if (this.isClosed) return err(closedError(operation));
+    if (this.front.isClosed) return err(closedError(operation));
     return signal?.aborted ? err(cancelledError(operation, signal.reason)) : ok();
   }
 
@@ -112,30 +101,11 @@ class RingErrorTracker implements MemoryErrorTracker {
   }
 
   async close(): AsyncResult<void> {
-    this.isClosed = true;
+    this.front.close();
     return ok();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     unwrap(await this.close());
-  }
-
-  private capture(
-    defaultLevel: ErrorReport['level'],
-    options: unknown,
-    content: () => Pick<ErrorReport, 'message' | 'exceptions'>,
-  ): string | undefined {
-    if (this.isClosed) return undefined;
-    try {
-      // A copy: a clock may hand out one date and move it on.
-      const time = new Date(this.clock.now());
-      const { level = defaultLevel, ...rest } = plainOptions(this.redact, options);
-      const report = { id: uuidv7(time.getTime()), level, time, ...content(), ...rest };
-      this.ring.add(deepFreeze(report));
-      return report.id;
-    } catch (cause) {
-      this.report(thrownError(cause, 'errortracker.capture'));
-      return undefined;
-    }
   }
 }

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   err,
   ok,
@@ -14,14 +13,13 @@ import {
   type Tracer,
 } from '@infra/core';
 import { systemClock } from '@internal/clock';
-import { createRedactor, createReporter, type Redactor, type Reporter } from '@internal/redaction';
+import { Ring } from '@internal/kept-records';
+import { createReporter } from '@internal/redaction';
+import { TracerFront } from '@internal/span-rules';
 import { checkCommon } from './check-option.js';
 import { cancelledError, closedError, PROVIDER, thrownError } from './errors.js';
-import { MemorySpan, type SpanOwner } from './memory-span.js';
 import type { RecordedSpan } from './recorded-span.js';
-import { Ring } from './ring.js';
 import { spansOfTrace } from './span-query.js';
-import { parseContext, positionBelow, type TracePosition } from './trace-context.js';
 
 export interface MemoryTracerOptions {
   /** How many ended spans are kept; the oldest make room and are counted. Default: 10,000. */
@@ -55,45 +53,41 @@ export function createMemoryTracer(options: MemoryTracerOptions = {}): MemoryTra
   return new RingTracer(options);
 }
 
-class RingTracer implements MemoryTracer, SpanOwner {
+class RingTracer implements MemoryTracer {
   readonly provider: string = PROVIDER;
-  readonly redact: Redactor = createRedactor();
-  isClosed = false;
-  private readonly clock: Clock;
-  private readonly report: Reporter<InfraError>;
+  private readonly front: TracerFront;
   private readonly ring: Ring<RecordedSpan>;
-  /** One for each tracer: two in a process have nothing in common. */
-  private readonly activeSpan = new AsyncLocalStorage<Span>();
 
   constructor({ maxSpans = DEFAULT_MAX_SPANS, clock = systemClock, onError }: MemoryTracerOptions) {
+    const report = createReporter<InfraError>(onError);
     this.ring = new Ring(maxSpans);
-    this.clock = clock;
-    this.report = createReporter(onError);
+    this.front = new TracerFront({
+      clock,
+      keep: (span) => this.ring.add(span),
+      onThrown: (cause) => report(thrownError(cause, 'tracer.record')),
+    });
   }
 
   startSpan(name: string, options?: SpanOptions): Span {
-    const { kind, attributes, startTime, parent } = this.readOptions(options);
-    const above = this.positionAbove(parent);
-    const position = positionBelow(above);
-    return new MemorySpan(this, { name, kind, attributes, startTime, position, parentSpanId: above?.spanId });
+    return this.front.startSpan(name, options);
   }
 
   run<T>(span: Span, work: () => T): T {
-    return this.activeSpan.run(span, work);
+    return this.front.run(span, work);
   }
 
   active(): Span | undefined {
-    return this.activeSpan.getStore();
+    return this.front.active();
   }
 
   async flush({ signal }: IoOptions = {}): AsyncResult<void> {
     const operation = 'tracer.flush';
-    if (this.isClosed) return err(closedError(operation));
+    if (this.front.isClosed) return err(closedError(operation));
     return signal?.aborted ? err(cancelledError(operation, signal.reason)) : ok();
   }
 
   async close(): AsyncResult<void> {
-    this.isClosed = true;
+    this.front.close();
     return ok();
   }
 
@@ -115,51 +109,5 @@ class RingTracer implements MemoryTracer, SpanOwner {
 
   clear(): void {
     this.ring.clear();
-  }
-
-  keep(span: RecordedSpan): void {
-    this.ring.add(span);
-  }
-
-  now(): number {
-    try {
-      return this.clock.now().getTime();
-    } catch (cause) {
-      this.onThrown(cause);
-      return Date.now();
-    }
-  }
-
-  monotonicMs(): number {
-    try {
-      return this.clock.monotonicMs();
-    } catch (cause) {
-      this.onThrown(cause);
-      return 0;
-    }
-  }
-
-  onThrown(cause: unknown): void {
-    this.report(thrownError(cause, 'tracer.record'));
-  }
-
-  private readOptions(options: unknown): Partial<Readonly<Record<keyof SpanOptions, unknown>>> {
-    if (typeof options !== 'object' || options === null) return {};
-    try {
-      return { ...options };
-    } catch (cause) {
-      this.onThrown(cause);
-      return {};
-    }
-  }
-
-  private positionAbove(parent: unknown): TracePosition | undefined {
-    if (parent === 'none') return undefined;
-    try {
-      return parseContext(parent) ?? parseContext(this.active()?.context);
-    } catch (cause) {
-      this.onThrown(cause);
-      return undefined;
-    }
   }
 }

@@ -1,6 +1,7 @@
 import { createTestClock } from '@infra/conformance';
 import type { Context } from '@infra/core';
 import { createMemoryLogger } from '@infra/logger-memory';
+import { createMemoryTracer } from '@infra/monitoring-memory';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -12,7 +13,6 @@ import {
   withContext,
   withCorrelationId,
 } from '../src/index.js';
-import { createRecordedTracer } from './recorded-tracer.js';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
@@ -90,7 +90,7 @@ test('a correlation id is made once, and kept where there is one', () => {
 test('10,000 interleaved requests never see the context of another', async () => {
   const carrier = createContextCarrier();
   const logger = createMemoryLogger({ level: 'info', context: carrier });
-  const tracer = createRecordedTracer();
+  const tracer = createMemoryTracer();
   const pause = (round: number): Promise<unknown> =>
     round % 3 === 0 ? new Promise((resolve) => setImmediate(resolve)) : Promise.resolve();
   let leaks = 0;
@@ -194,7 +194,7 @@ describe('outgoing headers', () => {
 
   test('the active span wins over the context', () => {
     const carrier = createContextCarrier();
-    const tracer = createRecordedTracer();
+    const tracer = createMemoryTracer();
     const own = tracer.startSpan('own');
     const headers = carrier.run({ traceparent: TRACEPARENT }, () =>
       tracer.run(own, () => injectContext<Record<string, string>>({}, { carrier, tracer })),
@@ -211,7 +211,7 @@ describe('outgoing headers', () => {
 });
 
 test('contexts and spans know each other', () => {
-  const own = createRecordedTracer().startSpan('own');
+  const own = createMemoryTracer().startSpan('own');
   const context = contextOfSpan(own);
   expect(context['traceId']).toHaveLength(32);
   expect(traceContextOf(context)).toEqual(own.context);

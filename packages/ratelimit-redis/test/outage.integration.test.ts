@@ -1,5 +1,5 @@
 import { unwrap, type AsyncResult, type InfraError, type RateLimitDecision, type Result } from '@infra/core';
-import { createTcpProxy, startRedis, type RedisServer, type TcpProxy } from '@tooling/servers';
+import { createTcpProxy, redisOutages, startRedis, type RedisServer, type TcpProxy } from '@tooling/servers';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRedisRateLimiter, type RedisRateLimiter } from '../src/index.js';
@@ -89,36 +89,10 @@ async function expectRecovery(): Promise<void> {
 }
 
 /** Ways to lose Redis: with each, calls settle in time, then at once, then work again by themselves. */
-const OUTAGES: readonly (readonly [string, () => Promise<void> | void, () => Promise<void> | void])[] = [
-  ['the server is killed', () => server.kill(), () => server.restart()],
-  [
-    'the server is stopped',
-    () => {
-      server.pause();
-    },
-    () => {
-      server.resume();
-    },
-  ],
-  [
-    'the network swallows everything',
-    () => {
-      proxy.blackHole();
-    },
-    () => {
-      proxy.heal();
-    },
-  ],
-  [
-    'connections are refused',
-    () => {
-      proxy.refuse();
-    },
-    () => {
-      proxy.heal();
-    },
-  ],
-];
+const OUTAGES = redisOutages(
+  () => server,
+  () => proxy,
+);
 
 describe.each(OUTAGES)('when %s', (_name, begin, end) => {
   test('every policy answers in time, then at once, then Redis does again', async () => {

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock, Span, SpanOptions, TraceContext } from '@infra/core';
-import { cleanTraceContext } from '@internal/trace-context';
+import { cleanTraceContext, randomSpanId, randomTraceId } from '@internal/trace-context';
 import {
   createContextKey,
   INVALID_SPAN_CONTEXT,
@@ -128,10 +127,10 @@ function remote(context: Context, { parent, tracestate }: NonNullable<ReturnType
 /** A span that nobody keeps, with ids of its own: of the trace above it, or a new one. */
 function unrecorded(context: Context): OtelSpan['native'] {
   const above = trace.getSpanContext(context);
-  const traceId = above?.traceId ?? randomBytes(16).toString('hex');
+  const traceId = above?.traceId ?? randomTraceId();
   return trace.wrapSpanContext({
     traceId,
-    spanId: randomBytes(8).toString('hex'),
+    spanId: randomSpanId(),
     traceFlags: TraceFlags.NONE,
     ...(above?.traceState === undefined ? undefined : { traceState: above.traceState }),
   });

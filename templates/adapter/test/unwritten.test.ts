@@ -1,23 +1,32 @@
 import {
   cacheSuite,
   casesFor,
+  errorTrackerSuite,
   loggerSuite,
+  metricsSuite,
   rateLimiterSuite,
   storageSuite,
+  tracerSuite,
   type ConformanceSuite,
 } from '@infra/conformance';
-import { isInfraError, type AsyncResult } from '@infra/core';
+import { isInfraError, type AsyncResult, type InfraError } from '@infra/core';
 import { describe, expect, test } from 'vitest';
 import {
   createTemplateCache,
+  createTemplateErrorTracker,
   createTemplateLogger,
+  createTemplateMetrics,
   createTemplateRateLimiter,
   createTemplateStorage,
+  createTemplateTracer,
 } from '../src/index.js';
 import { harness as cacheHarness } from './cache/harness.js';
+import { harness as errorTrackerHarness } from './error-tracker/harness.js';
 import { harness as loggerHarness } from './logger/harness.js';
+import { harness as metricsHarness } from './metrics/harness.js';
 import { harness as rateLimiterHarness } from './ratelimit/harness.js';
 import { harness as storageHarness } from './storage/harness.js';
+import { harness as tracerHarness } from './tracer/harness.js';
 
 /** How much of a suite the adapter keeps as it comes out of the template. */
 async function kept<H extends object>(suite: ConformanceSuite<H>, harness: H): Promise<number> {
@@ -33,12 +42,18 @@ describe('what is not written yet', () => {
     expect(await kept(storageSuite, storageHarness)).toBeLessThan(0.5);
     expect(await kept(loggerSuite, loggerHarness)).toBeLessThan(0.5);
     expect(await kept(rateLimiterSuite, rateLimiterHarness)).toBeLessThan(0.5);
+    expect(await kept(metricsSuite, metricsHarness)).toBeLessThan(0.5);
+    expect(await kept(tracerSuite, tracerHarness)).toBeLessThan(0.5);
+    expect(await kept(errorTrackerSuite, errorTrackerHarness)).toBeLessThan(0.5);
   });
 
   test.each<[string, string, () => AsyncResult<unknown>]>([
     ['a cache', 'src/template-store.ts', () => createTemplateCache().get('key')],
     ['a storage', 'src/template-driver.ts', () => createTemplateStorage().get('key')],
     ['a logger', 'src/template-destination.ts', () => createTemplateLogger().flush()],
+    ['metrics', 'src/template-exposition.ts', () => createTemplateMetrics().exposition.render()],
+    ['a tracer', 'src/template-destination.ts', () => createTemplateTracer().flush()],
+    ['an error tracker', 'src/template-destination.ts', () => createTemplateErrorTracker().flush()],
     [
       'a rate limiter',
       'src/template-driver.ts',
@@ -50,10 +65,13 @@ describe('what is not written yet', () => {
     expect(!result.ok && result.error.message).toContain(`write it in ${file}`);
   });
 
-  test('is told by a logger to onError, for its lines cannot fail', () => {
-    const told: unknown[] = [];
-    createTemplateLogger({ onError: (error) => told.push(error) }).info('lost');
-    expect(told).toEqual([expect.objectContaining({ code: 'unsupported', operation: 'logger.write' })]);
+  test('is told to onError where a call cannot fail: of a logger, a tracer, an error tracker', () => {
+    const told: string[] = [];
+    const onError = ({ code, operation }: InfraError): void => void told.push(`${code} ${operation}`);
+    createTemplateLogger({ onError }).info('lost');
+    createTemplateTracer({ onError }).startSpan('lost').end();
+    expect(createTemplateErrorTracker({ onError }).captureMessage('lost')).toBeUndefined();
+    expect(told).toEqual(['unsupported logger.write', 'unsupported tracer.add', 'unsupported errortracker.add']);
   });
 });
 
@@ -65,6 +83,10 @@ describe('what is written already', () => {
     ['a limit of nothing', () => createTemplateRateLimiter({ limit: 0, windowMs: 1_000 })],
     ['a level that is none', () => createTemplateLogger({ level: JSON.parse('"loud"') })],
     ['a secret key that is none', () => createTemplateLogger({ redact: { keys: [''] } })],
+    ['series of nothing', () => createTemplateMetrics({ maxSeries: 0 })],
+    ['a queue of nothing', () => createTemplateTracer({ maxQueue: 0 })],
+    ['reports of nothing', () => createTemplateErrorTracker({ maxQueue: 0.5 })],
+    ['a key that is none', () => createTemplateErrorTracker({ redactKeys: [''] })],
   ])('refuses options that make no sense: %s', (_what, make) => {
     let thrown: unknown;
     try {

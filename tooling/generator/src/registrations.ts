@@ -43,7 +43,7 @@ export const registrations: readonly Registration[] = [
       insert(
         text,
         /\n\};\s*$/,
-        `\n  '${folder}': async () => (await import('./benches/${folder}.js')).${port}${pascal},\n};\n`,
+        `\n  '${folder}': async () => (await import('./benches/${folder}.js')).${suiteName(port)}${pascal},\n};\n`,
       ),
   },
 ];
@@ -52,6 +52,11 @@ export const registrations: readonly Registration[] = [
 export function register({ edit }: Registration, text: string, names: Names): string | undefined {
   const edited = edit(text, names);
   return edited === text ? undefined : edited;
+}
+
+/** As a variable may be called: `errorTracker` for the port `error-tracker`. */
+function suiteName(port: string): string {
+  return port.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function insert(text: string, where: string | RegExp, replacement: string): string {

@@ -71,8 +71,11 @@ describe('new:adapter', { timeout: 2 * DEADLINE_MS }, () => {
   test('makes packages for every port that keep the laws, compile, and whose form is right', async () => {
     const made = await generate('cache', 'demo');
     expect(made).toMatchObject({ code: 0, output: expect.stringContaining(`To be written: ${OWN}/src/demo-store.ts`) });
-    for (const port of ['logger', 'storage']) expectGreen(await generate(port, 'demo'));
-    const folders = ['cache', 'logger', 'storage'].map((port) => `packages/${port}-demo`);
+    for (const port of ['error-tracker', 'logger', 'metrics', 'storage', 'tracer'])
+      expectGreen(await generate(port, 'demo'));
+    const folders = ['cache', 'error-tracker', 'logger', 'metrics', 'storage', 'tracer'].map(
+      (port) => `packages/${port}-demo`,
+    );
     for (const folder of folders) link(folder);
     const compiled = binary('tsc', '--noEmit', '--pretty', 'false', '-p', 'tsconfig.json');
     const formatted = binary(

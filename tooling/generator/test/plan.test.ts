@@ -61,7 +61,12 @@ describe('what makes no sense', () => {
   test.each<[string, string | undefined, string | undefined, string]>([
     ['nothing at all', undefined, undefined, 'A port and a provider are needed'],
     ['no provider', 'cache', undefined, 'A port and a provider are needed'],
-    ['a port that there is not', 'cash', 'demo', 'There is no port "cash"; there are: cache, logger, ratelimit'],
+    [
+      'a port that there is not',
+      'cash',
+      'demo',
+      'There is no port "cash"; there are: cache, error-tracker, logger, metrics, ratelimit, storage, tracer',
+    ],
     ['a port out of the prototype', 'toString', 'demo', 'There is no port "toString"'],
     ['a provider with capitals', 'cache', 'Demo', 'must be lower-case letters'],
     ['a path', 'cache', '../core', 'must be lower-case letters'],

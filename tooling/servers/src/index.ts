@@ -8,6 +8,7 @@ export { findRedisBinary, type FindRedisOptions, type RedisBinary, type RedisSou
 export { findPrometheusBinary, type PrometheusBinary } from './prometheus-binary.js';
 export { startPrometheus, type PrometheusServer, type StartPrometheusOptions } from './prometheus-server.js';
 export { promtoolCheck } from './promtool.js';
+export { redisOutages, type Outage } from './redis-outages.js';
 export { startRedis, type RedisServer, type StartRedisOptions, type TlsFiles } from './redis-server.js';
 export { startS3, type S3Server, type StartS3Options } from './s3-server.js';
 export { createTcpProxy, type TcpProxy, type TcpProxyTarget } from './tcp-proxy.js';

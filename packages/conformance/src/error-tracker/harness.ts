@@ -1,4 +1,7 @@
-import type { CaptureOptions, Clock, ErrorTracker, Lifecycle } from '@infra/core';
+import type { CaptureOptions, Clock, ErrorTracker, Lifecycle, OnError } from '@infra/core';
+
+/** What a factory for an error tracker returns. */
+export type ErrorTrackerSubject = ErrorTracker & Lifecycle;
 
 /** What a case may ask of the tracker that it gets. Everything left out keeps the adapter's default. */
 export interface ErrorTrackerHarnessOptions {
@@ -6,6 +9,11 @@ export interface ErrorTrackerHarnessOptions {
   readonly clock?: Clock;
   /** Secret keys beside the adapter's own default ones. */
   readonly redactKeys?: readonly string[];
+}
+
+/** What a case may ask of a tracker whose destination is gone. */
+export interface UnreachableErrorTrackerOptions {
+  readonly onError?: OnError;
 }
 
 /** An error of a report: the one that was captured, or one of its causes. */
@@ -34,7 +42,7 @@ export interface ErrorReportRecord {
 
 /** A tracker, and what its destination has got so far. */
 export interface ErrorTrackerUnderTest {
-  readonly tracker: ErrorTracker & Lifecycle;
+  readonly tracker: ErrorTrackerSubject;
   /** Every report, in the order of the calls, as the destination holds it, past the port. */
   reports(): Promise<readonly ErrorReportRecord[]>;
   /** All that the destination holds, as text: to see what must not be there. */
@@ -45,6 +53,11 @@ export interface ErrorTrackerUnderTest {
 export interface ErrorTrackerHarness {
   /** A tracker whose destination is empty and shared with nobody. The suite closes it. */
   make(options?: ErrorTrackerHarnessOptions): Promise<ErrorTrackerUnderTest>;
+  /**
+   * A tracker whose destination cannot be reached, or never answers, with a time-out of its own of a second at most. Left out where
+   * there is no destination but this process.
+   */
+  unreachable?(options?: UnreachableErrorTrackerOptions): Promise<ErrorTrackerSubject>;
 }
 
 /** Runs a case's body with a tracker of its own, closed afterwards. */
@@ -66,13 +79,15 @@ export async function withTracker(
  */
 export function wrapErrorTrackers(
   harness: ErrorTrackerHarness,
-  wrap: (tracker: ErrorTracker & Lifecycle) => ErrorTracker & Lifecycle,
+  wrap: (tracker: ErrorTrackerSubject) => ErrorTrackerSubject,
 ): ErrorTrackerHarness {
+  const { unreachable } = harness;
   return {
     ...harness,
     make: async (options) => {
       const made = await harness.make(options);
       return { ...made, tracker: wrap(made.tracker) };
     },
+    ...(unreachable && { unreachable: async (options) => wrap(await unreachable(options)) }),
   };
 }

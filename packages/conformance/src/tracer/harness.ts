@@ -41,7 +41,7 @@ export interface TracerUnderTest {
 
 /** What an adapter's test provides, so that the suite can test it. */
 export interface TracerHarness {
-  /** A tracer that records every span, whose destination is empty and shared with nobody. The suite closes it. */
+  /** A tracer that records every trace that begins in it, whose destination is empty and shared with nobody. The suite closes it. */
   make(options?: TracerHarnessOptions): Promise<TracerUnderTest>;
 }
 

@@ -28,7 +28,7 @@ export interface RateLimitedOptions {
 
 /**
  * Lets in as many requests as the limiter allows per key; the others get 429 with `Retry-After`. Every response tells the
- * policy and what is left of it. https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+ * policy and what is left of it. https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-11
  *
  * Requests whose address is not known share one allowance. Throws a `validation` error for bad options.
  */
@@ -57,11 +57,13 @@ export function rateLimited(limiter: RateLimiter, options: RateLimitedOptions): 
 }
 
 function headersOf(decision: RateLimitDecision, policy: string, windowMs: number): Record<string, string> {
-  const { limit, remaining, resetAfterMs } = decision;
+  const { limit, remaining, allowed, resetAfterMs, retryAfterMs } = decision;
   const window = windowMs === 0 ? '' : `;w=${seconds(windowMs)}`;
+  // Beside `Retry-After` it is to be the same point in time; where waiting does not help there is none.
+  const wait = allowed ? String(seconds(resetAfterMs)) : retryAfter(retryAfterMs)['retry-after'];
   return {
     'ratelimit-policy': `"${policy}";q=${whole(limit)}${window}`,
-    ratelimit: `"${policy}";r=${whole(remaining)};t=${seconds(resetAfterMs)}`,
+    ratelimit: `"${policy}";r=${whole(Math.floor(remaining))}${wait === undefined ? '' : `;t=${wait}`}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorTrackerHarness } from '@infra/conformance';
 import type { Saboteur } from '../saboteur.js';
+import { outageSaboteurs } from './outage-saboteurs.js';
 import { reportSaboteurs } from './report-saboteurs.js';
 import { hostileSaboteurs, lifecycleSaboteurs, secretSaboteurs } from './safety-saboteurs.js';
 
@@ -9,4 +10,5 @@ export const errorTrackerSaboteurs: readonly Saboteur<ErrorTrackerHarness>[] = [
   ...secretSaboteurs,
   ...hostileSaboteurs,
   ...lifecycleSaboteurs,
+  ...outageSaboteurs,
 ];

@@ -57,7 +57,7 @@ export const secretSaboteurs: readonly Saboteur<ErrorTrackerHarness>[] = [
   {
     name: 'knows its own secret keys only',
     caughtBy: 'keys named by the user are redacted beside the default ones, and nothing else is',
-    sabotage: (harness) => ({ make: ({ redactKeys: _, ...options } = {}) => harness.make(options) }),
+    sabotage: (harness) => ({ ...harness, make: ({ redactKeys: _, ...options } = {}) => harness.make(options) }),
   },
   {
     name: 'redacts everything',

@@ -2,12 +2,13 @@ import {
   errorTrackerSuite,
   type ErrorReportRecord,
   type ErrorTrackerHarness,
+  type ErrorTrackerSubject,
   type ErrorTrackerUnderTest,
 } from '@infra/conformance';
-import type { CaptureOptions, ErrorTracker, Lifecycle } from '@infra/core';
+import type { CaptureOptions } from '@infra/core';
 import type { Saboteur } from '../saboteur.js';
 
-export type Subject = ErrorTracker & Lifecycle;
+export type Subject = ErrorTrackerSubject;
 type Sabotage = (harness: ErrorTrackerHarness) => ErrorTrackerHarness;
 
 /** What a wrong tracker does in its own way; the rest goes on to the right one. */

@@ -6,12 +6,12 @@ export interface Subject {
 
 /**
  * The adapters whose mutants the suites must kill. Left out is what is the provider's own and the port does not promise (options,
- * a memory logger's queries, its ring of lines and that they are frozen), and what of an internal package the adapter does not bundle.
+ * a memory logger's queries, that what is kept is bounded and frozen), and what of an internal package the adapter does not bundle.
  */
 export const subjects: readonly Subject[] = [
   subject('cache-memory', '{cache-rules,names}', ['packages/cache-memory/src/options.ts']),
   subject('logger-memory', 'redaction', [
-    'packages/logger-memory/src/{options,query,line-store,memory-logger,freeze}.ts',
+    'packages/logger-memory/src/{options,query,memory-logger}.ts',
     'internal/redaction/src/{control-characters,log-line,reporter}.ts',
   ]),
   subject('storage-memory', 'storage-rules', [
@@ -24,8 +24,8 @@ export const subjects: readonly Subject[] = [
     'packages/ratelimit-memory/src/options.ts',
     'internal/ratelimit-rules/src/rate-problem.ts',
   ]),
-  subject('monitoring-memory', 'metric-rules', [
-    'packages/monitoring-memory/src/{check-option,ring,freeze,uuid,memory-metrics,span-query}.ts',
+  subject('monitoring-memory', '{metric-rules,report-rules,span-rules}', [
+    'packages/monitoring-memory/src/{check-option,memory-metrics,span-query}.ts',
     'internal/metric-rules/src/{errors,limits,show}.ts',
   ]),
 ];

@@ -1,13 +1,13 @@
 import { isInfraError, type SpanAttribute } from '@infra/core';
 import type { Redactor } from '@internal/redaction';
-import type { RecordedSpan } from './recorded-span.js';
+import type { EndedSpan } from './ended-span.js';
 import { plainText } from './text.js';
 
 const KINDS: readonly unknown[] = ['internal', 'server', 'client', 'producer', 'consumer'];
 /** As OpenTelemetry has it for attributes and for events: https://opentelemetry.io/docs/specs/otel/common/#configurable-parameters */
 export const MAX_ENTRIES = 128;
 
-export function isKind(kind: unknown): kind is RecordedSpan['kind'] {
+export function isKind(kind: unknown): kind is EndedSpan['kind'] {
   return KINDS.includes(kind);
 }
 

@@ -7,11 +7,11 @@ import {
   type LoggableRecord,
   type Redactor,
 } from '@internal/redaction';
-import type { ErrorReport, ReportedException } from './error-report.js';
+import type { Report, ReportException } from './report.js';
 
 /** What of a report comes from the options: whatever is wrong in them is left out, and costs nothing else. */
-export type ReportOptions = Pick<ErrorReport, 'tags' | 'extra' | 'user' | 'fingerprint'> & {
-  readonly level: ErrorReport['level'] | undefined;
+export type ReportOptions = Pick<Report, 'tags' | 'extra' | 'user' | 'fingerprint'> & {
+  readonly level: Report['level'] | undefined;
 };
 
 export function plainOptions(redact: Redactor, options: unknown): ReportOptions {
@@ -30,8 +30,8 @@ export function plainOptions(redact: Redactor, options: unknown): ReportOptions 
 }
 
 /** The chain of an error, outermost first. */
-export function exceptionsOf(redact: Redactor, error: unknown): readonly ReportedException[] {
-  const chain: ReportedException[] = [];
+export function exceptionsOf(redact: Redactor, error: unknown): readonly ReportException[] {
+  const chain: ReportException[] = [];
   let otherwise = `a thrown ${error === null ? 'null' : typeof error}`;
   let link: Loggable | undefined = redact(error);
   // It is a tree by now, without cycles and of bounded depth.
@@ -44,7 +44,7 @@ export function exceptionsOf(redact: Redactor, error: unknown): readonly Reporte
 }
 
 /** Of an error in the form in which the redactor has one, or of anything else, which is all message. */
-function exceptionOf(redact: Redactor, link: Loggable, otherwise: string): ReportedException {
+function exceptionOf(redact: Redactor, link: Loggable, otherwise: string): ReportException {
   if (!isErrorRecord(link)) {
     return { type: otherwise, message: plainMessage(redact, link), fields: isLoggableRecord(link) ? link : {} };
   }
@@ -72,6 +72,6 @@ function textsOf(value: Loggable): Readonly<Record<string, string>> {
   return texts;
 }
 
-function isLevel(level: unknown): level is ErrorReport['level'] {
+function isLevel(level: unknown): level is Report['level'] {
   return typeof level === 'string' && level !== 'silent' && LEVELS.includes(level);
 }

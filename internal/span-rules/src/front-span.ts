@@ -1,9 +1,9 @@
 import type { Span, SpanAttribute, SpanAttributes, TraceContext } from '@infra/core';
 import type { Redactor } from '@internal/redaction';
-import type { RecordedSpan, RecordedSpanEvent } from './recorded-span.js';
+import type { EndedSpan, EndedSpanEvent } from './ended-span.js';
 import { copyAttributes, describeFailure, isKind, MAX_ENTRIES } from './span-content.js';
 import { plainText } from './text.js';
-import { toContext, type TracePosition } from './trace-context.js';
+import { toContext, type TracePosition } from './trace-position.js';
 
 /** What all spans of a tracer share. */
 export interface SpanOwner {
@@ -11,7 +11,7 @@ export interface SpanOwner {
   readonly isClosed: boolean;
   now(): number;
   monotonicMs(): number;
-  keep(span: RecordedSpan): void;
+  keep(span: EndedSpan): void;
   /** Told of what a caller's object threw while it was read. */
   onThrown(cause: unknown): void;
 }
@@ -26,7 +26,7 @@ export interface SpanStart {
   readonly parentSpanId: string | undefined;
 }
 
-export class MemorySpan implements Span {
+export class FrontSpan implements Span {
   readonly context: TraceContext;
   private readonly owner: SpanOwner;
   private readonly start: SpanStart;
@@ -34,8 +34,8 @@ export class MemorySpan implements Span {
   private readonly openedMonotonicMs: number;
   private readonly startedAt: number;
   private readonly attributes = new Map<string, SpanAttribute>();
-  private readonly events: RecordedSpanEvent[] = [];
-  private error: RecordedSpan['error'];
+  private readonly events: EndedSpanEvent[] = [];
+  private error: EndedSpan['error'];
   private isEnded = false;
 
   constructor(owner: SpanOwner, start: SpanStart) {
@@ -49,7 +49,7 @@ export class MemorySpan implements Span {
   }
 
   get isRecording(): boolean {
-    return !this.isEnded && !this.owner.isClosed;
+    return this.start.position.isSampled && !this.isEnded && !this.owner.isClosed;
   }
 
   setAttributes(attributes: SpanAttributes): void {

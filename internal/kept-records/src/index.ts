@@ -1,0 +1,2 @@
+export { deepFreeze } from './freeze.js';
+export { Ring } from './ring.js';

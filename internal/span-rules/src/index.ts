@@ -1,0 +1,2 @@
+export type { EndedSpan, EndedSpanEvent } from './ended-span.js';
+export { TracerFront, type TracerFrontOptions } from './tracer-front.js';
