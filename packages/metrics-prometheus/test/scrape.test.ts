@@ -118,6 +118,28 @@ test('a metric of somebody else’s that is taken out meanwhile is not there, an
   expect(parseExposition(await render(metrics)).map(({ name }) => name)).toEqual(['ours_total', 'first_total']);
 });
 
+test('a collector of somebody else’s that fails while the caller leaves is nobody’s unhandled rejection', async () => {
+  const registry = new Registry();
+  const metrics = createPrometheusMetrics({ registry });
+  const controller = new AbortController();
+  const fails = (name: string): Counter =>
+    new Counter({
+      name,
+      help: 'x',
+      registers: [registry],
+      collect: async () => {
+        controller.abort();
+        await Promise.resolve();
+        throw new Error('broken');
+      },
+    });
+  fails('first_total');
+  fails('second_total');
+  const aborted = metrics.exposition.render({ signal: controller.signal });
+  await expectError(aborted, ['internal', 'cancelled'], 'a render that is aborted by a collector');
+  await expectError(metrics.exposition.render({ signal: controller.signal }), 'cancelled', 'one aborted before');
+});
+
 test('two scrapes at once: each has all, and one that is aborted or closed does nothing to the other', async () => {
   const metrics = large();
   const controller = new AbortController();
