@@ -28,10 +28,13 @@ export class RegistryExposition implements MetricExposition {
       const texts: string[] = [];
       let lines: string[] = [];
       let turn = await this.turns.next();
+      const early = this.problem(signal);
+      if (early !== undefined) return err(early);
       for (const part of this.parts()) {
+        // Before anything else, or its rejection would be nobody's.
+        const text = typeof part === 'string' ? part : await part;
         const problem = this.problem(signal);
         if (problem !== undefined) return err(problem);
-        const text = typeof part === 'string' ? part : await part;
         if (text !== '') lines.push(text);
         if (!turn.isOver()) continue;
         texts.push(lines.join('\n'));

@@ -8,7 +8,7 @@ import { parseExposition } from './parse-exposition.js';
 const render = (metrics: PrometheusMetrics): Promise<string> => expectOk(metrics.exposition.render(), 'render');
 
 /** One histogram so large that no turn of the event loop is enough for it, each series with one value. */
-function large(series = 20_000): PrometheusMetrics {
+function large(series = 10_000): PrometheusMetrics {
   const metrics = createPrometheusMetrics({ maxSeries: series });
   const histogram = metrics.histogram('sizes', { labelNames: ['a'], buckets: [1, 2, 4] });
   for (let index = 0; index < series; index += 1) histogram.record(1, { a: `${index}` });
@@ -65,7 +65,7 @@ test('a scrape gives up the event loop within a metric, and can be aborted there
   const metrics = large();
   const rendering = render(metrics);
   expect(await inEachTurn(rendering)).toBeGreaterThan(3);
-  expect((await rendering).match(/_count\{/g)).toHaveLength(20_000);
+  expect((await rendering).match(/_count\{/g)).toHaveLength(10_000);
   const controller = new AbortController();
   const aborted = metrics.exposition.render({ signal: controller.signal });
   let turns = 0;
@@ -83,20 +83,20 @@ test('what is recorded meanwhile: each series is of one moment, and what is new 
   const rendering = render(metrics);
   await inEachTurn(rendering, () => {
     turn += 1;
-    for (let index = 0; index < 20_000; index += 100) histogram.record(turn % 5, { a: `${index}` });
+    for (let index = 0; index < 10_000; index += 100) histogram.record(turn % 5, { a: `${index}` });
     metrics.counter(`late_${turn}_total`).add();
   });
   // The parser throws for a series whose last bucket is not its count.
   const samples = parseExposition(await rendering).filter(({ name }) => name === 'sizes');
-  expect(samples).toHaveLength(20_000);
+  expect(samples).toHaveLength(10_000);
   expect(await rendering).not.toContain('late_3_total');
-  for (const { labels, value, count = 0, buckets = [] } of samples) {
-    expect(count).toBeGreaterThanOrEqual(before.get(labels['a']) ?? 0);
+  const wrong = samples.filter(({ labels, value, count = 0, buckets = [] }) => {
     // Values are whole numbers up to 4: the sum lies between what the buckets allow.
     const above = (le: number): number => count - (buckets.find((bucket) => bucket.le === le)?.count ?? 0);
-    expect(value).toBeGreaterThanOrEqual(2 * above(1));
-    expect(value).toBeLessThanOrEqual(count + above(1) + 2 * above(2));
-  }
+    const isLess = count < (before.get(labels['a']) ?? 0);
+    return isLess || value < 2 * above(1) || value > count + above(1) + 2 * above(2);
+  });
+  expect(wrong).toEqual([]);
   expect(await render(metrics)).toContain('late_3_total 1');
 });
 
@@ -118,6 +118,28 @@ test('a metric of somebody else’s that is taken out meanwhile is not there, an
   expect(parseExposition(await render(metrics)).map(({ name }) => name)).toEqual(['ours_total', 'first_total']);
 });
 
+test('a collector of somebody else’s that fails while the caller leaves is nobody’s unhandled rejection', async () => {
+  const registry = new Registry();
+  const metrics = createPrometheusMetrics({ registry });
+  const controller = new AbortController();
+  const fails = (name: string): Counter =>
+    new Counter({
+      name,
+      help: 'x',
+      registers: [registry],
+      collect: async () => {
+        controller.abort();
+        await Promise.resolve();
+        throw new Error('broken');
+      },
+    });
+  fails('first_total');
+  fails('second_total');
+  const aborted = metrics.exposition.render({ signal: controller.signal });
+  await expectError(aborted, ['internal', 'cancelled'], 'a render that is aborted by a collector');
+  await expectError(metrics.exposition.render({ signal: controller.signal }), 'cancelled', 'one aborted before');
+});
+
 test('two scrapes at once: each has all, and one that is aborted or closed does nothing to the other', async () => {
   const metrics = large();
   const controller = new AbortController();
@@ -127,7 +149,7 @@ test('two scrapes at once: each has all, and one that is aborted or closed does 
   await expectError(aborted, 'cancelled', 'the aborted one');
   const [one, other] = await Promise.all(both);
   expect(one).toBe(other);
-  expect(parseExposition(one)).toHaveLength(20_000);
+  expect(parseExposition(one)).toHaveLength(10_000);
   const closed = metrics.exposition.render();
   await expectOk(metrics.close(), 'close');
   await expectError(closed, 'unavailable', 'a render that close overtakes');
