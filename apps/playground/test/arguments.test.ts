@@ -6,7 +6,7 @@ describe('the command line', () => {
   test('without options runs the default scenario on embedded providers', () => {
     expect(readArguments([])).toMatchObject({
       kind: 'run',
-      composition: { cache: 'memory', storage: 'memory', logger: 'console' },
+      setup: { composition: { cache: 'memory', storage: 'memory', logger: 'console' } },
       log: { redact: [] },
       prepared: { params: { products: 4_900, readers: 200, seed: 7 } },
       exit: false,
@@ -18,7 +18,7 @@ describe('the command line', () => {
   test('takes a provider for each port and a number for each param', () => {
     const args = ['--cache', 'redis', '--products=10', '--readers', '5', '--exit', '--json', '--port', '0'];
     expect(readArguments(args)).toMatchObject({
-      composition: { cache: 'redis' },
+      setup: { composition: { cache: 'redis' } },
       prepared: { params: { products: 10, readers: 5 } },
       exit: true,
       json: true,
@@ -29,7 +29,7 @@ describe('the command line', () => {
   test.each([
     [
       ['--cash'],
-      /Unknown option '--cash'.*The options are: --cache --storage --logger --products --readers --seed --help/,
+      /Unknown option '--cash'.*The options are: --cache --storage --ratelimit --logger --metrics --tracer --products --readers --seed --help/,
     ],
     [['extra'], /Unexpected argument 'extra'.*The options are: --cache/],
     [['--cache', 'rediss'], /--cache: "rediss" is no provider of cache; there are: memory, redis/],
@@ -45,7 +45,7 @@ describe('the command line', () => {
 
   test('takes a level and secret keys for the log lines', () => {
     expect(readArguments(['--logger', 'pino', '--log-level', 'debug', '--log-redact', 'email, iban,'])).toMatchObject({
-      composition: { logger: 'pino' },
+      setup: { composition: { logger: 'pino' } },
       log: { level: 'debug', redact: ['email', 'iban'] },
     });
   });

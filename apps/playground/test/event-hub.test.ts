@@ -1,15 +1,21 @@
 import { afterEach, expect, test } from 'vitest';
 import type { CompositionView, LiveEvent, RunView, Snapshot, Span } from '../src/contract.js';
+import { defaultComposition } from '../src/composition/composition.js';
+import { noLayers } from '../src/layers/layer-table.js';
 import { EventHub } from '../src/server/event-hub.js';
 
 const composition: CompositionView = {
-  composition: { cache: 'memory', storage: 'memory', logger: 'console' },
+  composition: defaultComposition,
+  layers: noLayers,
   hash: 'h',
   health: { status: 'up', services: {} },
   servers: [],
   serverOf: {},
 };
-const snapshot = async (): Promise<Snapshot> => ({ composition, runs: [] });
+const operate = { everyMs: 1_000, ticks: [], happenings: [] };
+const snapshot = async (): Promise<Snapshot> => ({
+  ...{ composition, runs: [], faults: [], operate, log: { lines: [], gap: 0 } },
+});
 
 const hubs: EventHub[] = [];
 function createHub(options: ConstructorParameters<typeof EventHub>[0] = {}): EventHub {
@@ -69,10 +75,11 @@ const run = (status: RunView['status']): LiveEvent => ({
       misses: 0,
       loads: 0,
       errors: 0,
+      retries: 0,
       p50Us: 0,
       p95Us: 0,
     },
-    providers: composition.composition,
+    ...{ providers: composition.composition, layers: noLayers, faults: [] },
     status,
   },
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Composition } from '../src/contract.js';
+import type { Composition, Layers } from '../src/contract.js';
 import { launchBrowser } from './browser.js';
 import { ensureBuilt } from './build.js';
 import { PlaygroundProcess } from './playground-process.js';
@@ -87,11 +87,11 @@ export class PageFixture {
   }
 
   /** Applies the default composition with these changes, without the page. */
-  async use(change: Partial<Composition> = {}): Promise<void> {
+  async use(change: Partial<Composition> = {}, layers: Partial<Layers> = {}): Promise<void> {
     const answer = await fetch(`${this.base}/api/composition`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ cache: 'memory', storage: 'memory', logger: 'console', ...change }),
+      body: JSON.stringify({ ...change, layers }),
     });
     expect(answer.status).toBe(200);
   }

@@ -1,4 +1,5 @@
-import type { LogView } from '../contract.js';
+import type { LogLine } from '@infra/logger-memory';
+import type { LogLineView, LogView } from '../contract.js';
 import type { Ports } from '../providers/registry.js';
 
 /** More than a person reads; the logger keeps more. */
@@ -11,12 +12,13 @@ export function logOf(logger: Pick<Ports['logger'], 'lines'>, provider: string, 
   const own = lines.filter(({ fields }) => fields['run'] === run);
   return {
     provider,
-    lines: own.slice(-SHOWN).map(({ time, level, message, fields: { run: _, ...fields } }) => ({
-      time: time.toISOString(),
-      level,
-      message,
-      fields,
-    })),
+    // That they are of this run goes without saying.
+    lines: own.slice(-SHOWN).map(({ fields: { run: _, ...fields }, ...line }) => lineView({ ...line, fields })),
     earlier: Math.max(0, own.length - SHOWN),
   };
+}
+
+/** A line as the page has it. */
+export function lineView({ time, level, message, fields }: Omit<LogLine, 'logger'>): LogLineView {
+  return { time: time.toISOString(), level, message, fields };
 }

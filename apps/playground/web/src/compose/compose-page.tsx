@@ -1,6 +1,8 @@
 import { useEffect } from 'react';
 import type { PortView } from '../../../src/contract.js';
+import { isLayered } from '../../../src/layers/layer-table.js';
 import { useApply } from '../api/queries.js';
+import { layerParams } from '../url-params.js';
 import { useShortcut } from '../use-shortcut.js';
 import { useWorkbench, type Workbench } from '../use-workbench.js';
 import { Failure } from '../ui/failure.js';
@@ -28,14 +30,16 @@ function Compose({ bench }: { readonly bench: Workbench }) {
   };
   const discard = (): void => {
     apply.reset();
-    url.set(applied.composition);
+    url.set({ ...applied.composition, ...layerParams(applied.layers) });
   };
   useShortcut('Enter', submit, { mod: true });
   return (
     <div className="page">
       <div className="page-head">
         <h1>Compose</h1>
-        <p className="muted">{ports.length} ports. Choose who serves each of them; nothing changes until you apply.</p>
+        <p className="muted">
+          {ports.length} ports. Choose who serves each of them and what goes around it; nothing changes until you apply.
+        </p>
       </div>
       <div className="split">
         <div className="groups">
@@ -49,7 +53,8 @@ function Compose({ bench }: { readonly bench: Workbench }) {
                   <PortCard
                     key={port.name}
                     port={port}
-                    chosen={draft[port.name]}
+                    chosen={draft.composition[port.name]}
+                    layers={isLayered(port.name) ? draft.layers[port.name] : undefined}
                     changed={changed.includes(port.name)}
                     selected={port === selected}
                     health={applied.health.services[port.name]?.status}
@@ -61,7 +66,7 @@ function Compose({ bench }: { readonly bench: Workbench }) {
             </section>
           ))}
         </div>
-        {selected !== undefined && <Inspector port={selected} applied={applied} chosen={draft[selected.name]} />}
+        {selected !== undefined && <Inspector port={selected} bench={bench} />}
       </div>
       {apply.error !== null && changed.length > 0 && (
         <Failure title="Not applied: the present composition stays in use" error={apply.error} />

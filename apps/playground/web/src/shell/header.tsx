@@ -29,7 +29,7 @@ export function Header({ bench, running }: HeaderProps) {
         <>
           <Tooltip label={`${said} · composition ${bench.applied.hash}`} multiline maw={360}>
             <Link href={`/compose?${search}`} className="composition-chip">
-              <span className="mono">{Object.values(bench.applied.composition).join(' · ')}</span>
+              <span className="mono">{gistOf(bench)}</span>
               {bench.changed.length > 0 && <Tag tone="accent">{bench.changed.length} changed</Tag>}
             </Link>
           </Tooltip>
@@ -52,6 +52,15 @@ export function Header({ bench, running }: HeaderProps) {
       )}
     </header>
   );
+}
+
+/** What is not as it is from the start. */
+function gistOf({ ports, applied }: Workbench): string {
+  const others = ports.flatMap(({ name, providers }) => {
+    const provider = applied.composition[name];
+    return provider === providers[0]?.name ? [] : [`${provider} ${name}`];
+  });
+  return others.length === 0 ? 'all embedded' : others.join(' · ');
 }
 
 const TONES: Readonly<Record<HealthView['status'], Tone>> = { up: 'good', degraded: 'warn', down: 'bad' };
