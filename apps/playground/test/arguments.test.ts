@@ -50,6 +50,30 @@ describe('the command line', () => {
     });
   });
 
+  test('takes layers and faults for ports, several times', () => {
+    const layers = ['--layers', 'cache=retry:attempts=5,breaker', '--layers', 'storage=timeout'];
+    expect(readArguments([...layers, '--fault', 'cache:latency=50', '--fault', 'storage:hang:for=5'])).toMatchObject({
+      setup: {
+        layers: { cache: { retry: { attempts: 5 }, breaker: {} }, storage: { timeout: {} }, ratelimit: {} },
+      },
+      faults: [
+        { port: 'cache', fault: { latencyMs: 50, hang: false, resetAfterS: 60 } },
+        { port: 'storage', fault: { hang: true, resetAfterS: 5 } },
+      ],
+    });
+    expect(readArguments([])).toMatchObject({ setup: { layers: { cache: {} } }, faults: [] });
+  });
+
+  test.each([
+    [['--layers', 'cache=retri'], /--layers cache: there is no layer "retri" here; there are: observe/],
+    [['--layers', 'logger=retry'], /--layers "logger" has no layers; these have: cache, storage, ratelimit/],
+    [['--layers', 'cache=retry:attempts=0'], /--layers cache: retry:attempts must be a whole number from 1 to 10/],
+    [['--fault', 'cache:slow'], /--fault: "slow" is nothing that can be wrong/],
+    [['--fault', 'metrics:hang'], /--fault: "metrics" cannot be broken; these can: cache, storage, ratelimit/],
+  ])('%j is wrong, and says what is right', (args, message) => {
+    expect(readArguments(args)).toMatchObject({ kind: 'usage', message: expect.stringMatching(message) });
+  });
+
   test('--help names every option', () => {
     expect(readArguments(['--help', '--cache', 'memory'])).toEqual({ kind: 'help', scenario: 'catalogue' });
     const text = helpText('catalogue');
@@ -67,6 +91,9 @@ describe('the command line', () => {
       'port',
       'help',
       'scenario',
+      'layers',
+      'fault',
+      'ratelimit',
     ]) {
       expect(text).toContain(`--${option}`);
     }

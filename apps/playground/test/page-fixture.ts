@@ -18,6 +18,8 @@ interface Opened {
 interface Look {
   readonly width?: number;
   readonly dark?: boolean;
+  /** What the browser says that its language is. */
+  readonly language?: string;
 }
 
 /** A playground of its own and a browser that looks at it. */
@@ -72,6 +74,12 @@ export class PageFixture {
       reducedMotion: 'reduce',
     });
     this.#contexts.push(context);
+    if (look.language !== undefined) {
+      const value = JSON.stringify(look.language);
+      await context.addInitScript(
+        `Object.defineProperty(Navigator.prototype, 'language', { get: () => ${value}, configurable: true })`,
+      );
+    }
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => {
@@ -88,12 +96,15 @@ export class PageFixture {
 
   /** Applies the default composition with these changes, without the page. */
   async use(change: Partial<Composition> = {}, layers: Partial<Layers> = {}): Promise<void> {
-    const answer = await fetch(`${this.base}/api/composition`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...change, layers }),
+    expect((await this.ask('PUT', '/composition', { ...change, layers })).status).toBe(200);
+  }
+
+  /** Asks the server as its page would. */
+  async ask(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(`${this.base}/api${path}`, {
+      method,
+      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
-    expect(answer.status).toBe(200);
   }
 
   /** No serious accessibility violation and no sideways scrolling. */

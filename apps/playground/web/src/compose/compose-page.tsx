@@ -8,7 +8,7 @@ import { useWorkbench, type Workbench } from '../use-workbench.js';
 import { Failure } from '../ui/failure.js';
 import { Loading } from '../ui/loading.js';
 import { ChangeBar } from './change-bar.js';
-import { Inspector } from './inspector.js';
+import { Inspector, INSPECTOR } from './inspector.js';
 import { PortCard } from './port-card.js';
 
 /** Choosing a provider for each port. Nothing changes until it is applied. */
@@ -60,6 +60,11 @@ function Compose({ bench }: { readonly bench: Workbench }) {
                     health={applied.health.services[port.name]?.status}
                     onChoose={(provider) => url.set({ [port.name]: provider, port: port.name })}
                     onSelect={() => url.set({ port: port.name })}
+                    onLayers={() => {
+                      url.set({ port: port.name });
+                      // On a small screen it is far below.
+                      document.getElementById(INSPECTOR)?.focus();
+                    }}
                   />
                 ))}
               </div>

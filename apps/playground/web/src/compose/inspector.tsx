@@ -6,6 +6,9 @@ import { Tag } from '../ui/tag.js';
 import { LayerEditor } from './layer-editor.js';
 import { NeedTag } from './port-card.js';
 
+/** Where the way to the layers leads. */
+export const INSPECTOR = 'inspector';
+
 interface InspectorProps {
   readonly port: PortView;
   readonly bench: Workbench;
@@ -20,7 +23,7 @@ export function Inspector({ port, bench }: InspectorProps) {
   const before = applied.composition[port.name];
   const health = applied.health.services[port.name];
   return (
-    <aside className="panel inspector" aria-label={`About ${port.name}`}>
+    <aside id={INSPECTOR} tabIndex={-1} className="panel inspector" aria-label={`About ${port.name}`}>
       <div className="row">
         <h2 className="mono">{port.name}</h2>
         {before === chosen ? <Tag>{chosen}</Tag> : <Tag tone="accent">{`${before} → ${chosen}`}</Tag>}

@@ -54,6 +54,7 @@ function LayerItem({ layer, options, onChange }: LayerItemProps) {
       <Switch
         size="xs"
         label={title}
+        aria-label={title}
         description={summary}
         checked={options !== undefined}
         onChange={({ currentTarget }) => onChange(currentTarget.checked ? withDefaults(layer) : undefined)}

@@ -13,12 +13,23 @@ interface PortCardProps {
   readonly health: 'up' | 'degraded' | 'down' | undefined;
   readonly onChoose: (provider: string) => void;
   readonly onSelect: () => void;
+  readonly onLayers: () => void;
 }
 
 const DOTS = { up: 'good', degraded: 'warn', down: 'bad' } as const;
 
 /** A port, and who can serve it. */
-export function PortCard({ port, chosen, layers, changed, selected, health, onChoose, onSelect }: PortCardProps) {
+export function PortCard({
+  port,
+  chosen,
+  layers,
+  changed,
+  selected,
+  health,
+  onChoose,
+  onSelect,
+  onLayers,
+}: PortCardProps) {
   return (
     <fieldset className={selected ? 'card card-selected' : 'card'}>
       <legend className="visually-hidden">{port.title}: choose a provider</legend>
@@ -40,7 +51,7 @@ export function PortCard({ port, chosen, layers, changed, selected, health, onCh
       </Radio.Group>
       <div className="card-foot">
         <p className="muted">{port.summary}</p>
-        {layers !== undefined && <LayerChips port={port.name} layers={layers} onAdd={onSelect} />}
+        {layers !== undefined && <LayerChips port={port.name} layers={layers} onAdd={onLayers} />}
       </div>
     </fieldset>
   );

@@ -19,7 +19,6 @@ export function CallDetail({ run, call, parts, onClose }: CallDetailProps) {
   const { port, op, provider, code, error, durUs, key } = call;
   const layers = port !== undefined && isLayered(port) ? run.layers[port] : {};
   const deeds = whatLayersDid(call, parts, layers);
-  const attempts = parts.filter(({ kind }) => kind === 'attempt');
   return (
     <aside className="panel call-detail" aria-label="The call">
       <div className="row">
@@ -67,31 +66,36 @@ export function CallDetail({ run, call, parts, onClose }: CallDetailProps) {
           </tbody>
         </table>
       )}
-      {attempts.length > 0 && (
-        <table className="deeds">
-          <thead>
-            <tr>
-              <th scope="col">Attempt</th>
-              <th scope="col">Result</th>
-              <th scope="col" className="number">
-                Took
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {attempts.map((attempt) => (
-              <tr key={attempt.i}>
-                <th scope="row">{attempt.attempt}</th>
-                <td>
-                  <Tag tone={attempt.code === undefined ? 'good' : 'bad'}>{attempt.code ?? 'ok'}</Tag>{' '}
-                  <span className="muted">{attempt.flags.join(', ')}</span>
-                </td>
-                <td className="number">{attempt.durUs === null ? '…' : microseconds(attempt.durUs)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {parts.length > 0 && <Waterfall call={call} parts={parts} />}
     </aside>
+  );
+}
+
+/** The attempts and the waits between them, to the scale of their call. */
+function Waterfall({ call, parts }: { readonly call: Span; readonly parts: readonly Span[] }) {
+  const lengthUs = Math.max(1, call.durUs ?? 0);
+  const share = (us: number): string => `${Math.min(100, Math.max(0, (100 * us) / lengthUs))}%`;
+  return (
+    <section aria-labelledby="attempts-title">
+      <h3 id="attempts-title">Attempts</h3>
+      <ol className="waterfall">
+        {parts.map(({ i, kind, attempt, code, flags, startUs, durUs }) => (
+          <li key={i}>
+            <span>{kind === 'wait' ? <span className="muted">wait</span> : attempt}</span>
+            <span>
+              {kind === 'attempt' && <Tag tone={code === undefined ? 'good' : 'bad'}>{code ?? 'ok'}</Tag>}{' '}
+              <span className="muted">{flags.join(', ')}</span>
+            </span>
+            <span className="number">{durUs === null ? '…' : microseconds(durUs)}</span>
+            <span className="waterfall-track">
+              <i
+                className={`bar bar-${kind === 'wait' ? 'wait' : code === undefined ? 'good' : 'bad'}`}
+                style={{ left: share(startUs - call.startUs), width: share(durUs ?? 0) }}
+              />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }

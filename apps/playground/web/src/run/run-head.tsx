@@ -2,7 +2,7 @@ import { Button, NativeSelect, Progress } from '@mantine/core';
 import type { RunStatus, RunView } from '../../../src/contract.js';
 import { useCancelRun } from '../api/queries.js';
 import type { Workbench } from '../use-workbench.js';
-import { count, microseconds, milliseconds, percent, shortId } from '../../../src/format.js';
+import { clockTime, count, microseconds, milliseconds, percent, shortId } from '../../../src/format.js';
 import { Tag, type Tone } from '../ui/tag.js';
 
 interface RunHeadProps {
@@ -74,6 +74,5 @@ function Stat({ name, value, bad = false }: { readonly name: string; readonly va
 }
 
 function labelOf({ id, startedAt, providers }: RunView): string {
-  const time = new Date(startedAt).toLocaleTimeString('en-GB');
-  return `${time} · ${providers.cache} · ${shortId(id)}`;
+  return `${clockTime(Date.parse(startedAt))} · ${providers.cache} · ${shortId(id)}`;
 }

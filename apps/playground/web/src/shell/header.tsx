@@ -1,19 +1,21 @@
 import { Button, Tooltip } from '@mantine/core';
 import { Play } from 'lucide-react';
 import { Link, useLocation, useSearch } from 'wouter';
-import type { HealthView } from '../../../src/contract.js';
+import type { FaultView, HealthView } from '../../../src/contract.js';
 import type { Running } from '../use-run.js';
 import type { Workbench } from '../use-workbench.js';
 import { Tag, type Tone } from '../ui/tag.js';
+import { FaultChip } from './fault-chip.js';
 import { ColorSchemeToggle } from './color-scheme-toggle.js';
 
 interface HeaderProps {
   readonly bench: Workbench | undefined;
   readonly running: Running;
+  readonly faults: readonly FaultView[];
 }
 
 /** The name, what is composed, how it is, and the way to run it. */
-export function Header({ bench, running }: HeaderProps) {
+export function Header({ bench, running, faults }: HeaderProps) {
   const search = useSearch();
   const [location] = useLocation();
   const said = Object.entries(bench?.applied.composition ?? {})
@@ -34,6 +36,7 @@ export function Header({ bench, running }: HeaderProps) {
             </Link>
           </Tooltip>
           <HealthChip health={bench.applied.health} />
+          <FaultChip faults={faults} />
         </>
       )}
       <span className="spacer" />
