@@ -56,21 +56,6 @@ describe('--exit', () => {
     });
   });
 
-  test('with a fault fails, and holds with the same fault behind a retry', async () => {
-    const args = ['--exit', '--scenario', 'traffic', '--seconds', '1', '--rate', '100', '--log-level', 'silent'];
-    const broken = ['--fault', 'storage:errors=30:for=0'];
-    const [bare, layered] = await Promise.all([
-      playground([...args, ...broken]).ended(),
-      playground([...args, ...broken, '--layers', 'storage=retry:attempts=6:delayMs=1,breaker:failures=100']).ended(),
-    ]);
-    expect(bare.code).toBe(1);
-    expect(bare.stdout).toContain('broken: storage:errors=30:for=0');
-    expect(bare.stdout).toMatch(/✗ Steady traffic: \d+ of 100 failed: \d+ unavailable/);
-    expect({ code: layered.code, stderr: layered.stderr }).toEqual({ code: 0, stderr: '' });
-    expect(layered.stdout).toContain('storage behind retry:attempts=6:delayMs=1,breaker:failures=100:openMs=5000');
-    expect(layered.stdout).toMatch(/[1-9]\d* retries/);
-  });
-
   test('--cache redis says which one, takes it away, and gets it back', async () => {
     const { code, stdout } = await playground(['--exit', '--cache', 'redis', ...SMALL], { REDIS_URL: '' }).ended();
     expect(stdout).toMatch(/using (redis|valkey)-server \d/);
@@ -209,17 +194,6 @@ describe('wrong usage ends with 2 and says what is right', () => {
 });
 
 describe('serving', () => {
-  test('answers probes, and with prometheus a scraper', async () => {
-    const one = playground(['--port', '0', '--metrics', 'prometheus', '--layers', 'cache=observe', ...SMALL]);
-    const url = await one.url();
-    for (const path of ['live', 'ready', 'startup']) {
-      const answer = await fetch(`${url}/health/${path}`);
-      expect([path, answer.status]).toEqual([path, 200]);
-    }
-    const metrics = await (await fetch(`${url}/health/metrics`)).text();
-    expect(metrics).toMatch(/infra_operations_total\{port="cache",provider="memory",operation="getOrSet"/);
-  });
-
   test('goes on to the next port when the default one is taken', async () => {
     const [first, second] = [playground(SMALL), playground(SMALL)];
     const urls = [await first.url(), await second.url()];

@@ -45,7 +45,8 @@ function isLoader(argument: unknown): argument is CacheLoader<unknown> {
 }
 
 function injectedError({ port, provider, operation }: Call, code: InfraError['code']): InfraError {
-  const message = code === 'cancelled' ? 'cancelled while a fault held it up' : 'a fault of the playground, on purpose';
+  const message =
+    code === 'cancelled' ? 'Cancelled while a fault held it up.' : 'A fault of the playground, on purpose.';
   return new InfraError({ code, message, provider, operation: `${port}.${operation}` });
 }
 

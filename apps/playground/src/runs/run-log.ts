@@ -1,12 +1,12 @@
 import type { LogLine } from '@infra/logger-memory';
 import type { LogLineView, LogView } from '../contract.js';
-import type { Ports } from '../providers/registry.js';
+import type { PlaygroundLogger } from '../providers/playground-logger.js';
 
 /** More than a person reads; the logger keeps more. */
 const SHOWN = 500;
 
 /** The lines of one run. Those of others, and those of the playground itself, are not among them. */
-export function logOf(logger: Pick<Ports['logger'], 'lines'>, provider: string, run: string): LogView {
+export function logOf(logger: Pick<PlaygroundLogger, 'lines'>, provider: string, run: string): LogView {
   const { lines } = logger;
   if (lines === undefined) return { provider, earlier: 0 };
   const own = lines.filter(({ fields }) => fields['run'] === run);

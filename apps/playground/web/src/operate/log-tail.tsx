@@ -1,9 +1,9 @@
-import { SegmentedControl, TextInput } from '@mantine/core';
-import { Search } from 'lucide-react';
+import { SegmentedControl } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { count } from '../../../src/format.js';
 import { useLogTail, type TailEntry } from '../api/log-store.js';
 import { LogLine } from '../ui/log-line.js';
+import { SearchField } from '../ui/search-field.js';
 import type { UrlState } from '../url-state.js';
 import { LEVELS, levelIn, shownEntries } from './log-filter.js';
 
@@ -35,14 +35,12 @@ export function LogTailPanel({ url, paused }: { readonly url: UrlState; readonly
           data={LEVELS.map((name) => ({ value: name, label: name === 'error' ? name : `${name}+` }))}
           onChange={(value) => url.set({ level: value === 'info' ? undefined : value })}
         />
-        <TextInput
-          size="xs"
+        <SearchField
           className="tail-find"
-          aria-label="Filter the lines"
+          label="Filter the lines"
           placeholder="Run, text, field…"
-          leftSection={<Search size={13} aria-hidden="true" />}
           value={find}
-          onChange={({ currentTarget }) => url.set({ find: currentTarget.value || undefined })}
+          onChange={(find) => url.set({ find })}
         />
       </div>
       <div

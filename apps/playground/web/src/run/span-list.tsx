@@ -1,8 +1,8 @@
-import { SegmentedControl, TextInput } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Search } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import type { RunView, Span } from '../../../src/contract.js';
+import { SearchField } from '../ui/search-field.js';
 import type { UrlState } from '../url-state.js';
 import { count, milliseconds } from '../../../src/format.js';
 import { CallDetail } from './call-detail.js';
@@ -45,14 +45,12 @@ export function SpanList({ run, spans, url }: SpanListProps) {
     <div className={call === undefined ? 'calls' : 'calls calls-split'}>
       <section className="panel spans" aria-label="Calls">
         <div className="row spans-head">
-          <TextInput
-            size="xs"
+          <SearchField
             className="filter"
-            aria-label="Filter the calls"
+            label="Filter the calls"
             placeholder="Filter: key, operation, hit, code…"
-            leftSection={<Search size={13} aria-hidden="true" />}
             value={text}
-            onChange={({ currentTarget }) => url.set({ text: currentTarget.value || undefined })}
+            onChange={(text) => url.set({ text })}
           />
           <SegmentedControl
             size="xs"
