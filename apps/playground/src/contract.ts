@@ -1,7 +1,16 @@
 // What the server and the page say to each other: types only, for both sides import this file.
 
+import type { FaultView } from './contract/faults.js';
+import type { Layers, LayerView } from './contract/layers.js';
+import type { Happening, OperateTick, OperateView } from './contract/operate.js';
+
+export type * from './contract/faults.js';
+export type * from './contract/files.js';
+export type * from './contract/layers.js';
+export type * from './contract/operate.js';
+
 /** The ports that can be composed so far. */
-export type PortName = 'cache' | 'storage' | 'logger';
+export type PortName = 'cache' | 'storage' | 'ratelimit' | 'logger' | 'metrics' | 'tracer';
 
 /** Which provider serves each port. */
 export type Composition = Readonly<Record<PortName, string>>;
@@ -44,6 +53,8 @@ export interface PortView {
   readonly group: string;
   readonly summary: string;
   readonly providers: readonly ProviderView[];
+  /** What can go around it, outside in; empty: nothing can. */
+  readonly layers: readonly LayerView[];
 }
 
 export interface ParamView {
@@ -81,7 +92,9 @@ export interface HealthView {
 /** `GET /api/composition` */
 export interface CompositionView {
   readonly composition: Composition;
-  /** Names a composition: the same providers, the same hash. */
+  /** With every option said. */
+  readonly layers: Layers;
+  /** Names a composition: the same providers and layers, the same hash. */
   readonly hash: string;
   readonly health: HealthView;
   /** Where each backing server of this composition comes from, for people. */
@@ -99,6 +112,8 @@ export interface Counts {
   readonly misses: number;
   readonly loads: number;
   readonly errors: number;
+  /** Attempts beyond the first of each call. */
+  readonly retries: number;
   readonly p50Us: number;
   readonly p95Us: number;
 }
@@ -124,6 +139,9 @@ export interface RunView extends Counts {
   /** The hash of the composition. */
   readonly composition: string;
   readonly providers: Composition;
+  readonly layers: Layers;
+  /** What was broken on purpose when it began. */
+  readonly faults: readonly FaultView[];
   /** ISO 8601. */
   readonly startedAt: string;
   readonly status: RunStatus;
@@ -140,19 +158,22 @@ export interface RunView extends Counts {
 
 export interface Span {
   readonly i: number;
-  /** The span it belongs to; `null` for a step. */
+  /** The span it belongs to: of a call its step, of an attempt or a wait its call; `null` for a step. */
   readonly parent: number | null;
-  readonly kind: 'step' | 'call';
+  /** Attempts are those of a call that layers had something to do with; a wait is between two of them, or in line. */
+  readonly kind: 'step' | 'call' | 'attempt' | 'wait';
   readonly port?: PortName;
   readonly op: string;
   readonly provider?: string;
+  /** Of an attempt, from 1; of a wait, the one that it is for. */
+  readonly attempt?: number;
   /** Since the start of the run. */
   readonly startUs: number;
   /** `null`: it is still running. */
   readonly durUs: number | null;
   /** Absent: it went well. */
   readonly code?: string;
-  /** `hit`, `miss`, `loaded`. */
+  /** `hit`, `miss`, `loaded`; what layers and faults did: `retried`, `rejected`, `timed out`, `injected`. */
   readonly flags: readonly string[];
   /** The same call in another run has the same key. */
   readonly key: string;
@@ -169,6 +190,14 @@ export interface LogLineView {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** `GET /api/log`, and what is new since: lines of the whole process, from whichever logger. */
+export interface LogTail {
+  /** Oldest first. */
+  readonly lines: readonly LogLineView[];
+  /** Lines before these that were dropped: there were too many. */
+  readonly gap: number;
+}
+
 /** `GET /api/runs/:id/log`: the newest lines of a run, where its logger keeps them. */
 export interface LogView {
   readonly provider: string;
@@ -178,44 +207,23 @@ export interface LogView {
   readonly earlier: number;
 }
 
-export interface FileView {
-  readonly key: string;
-  /** In bytes. */
-  readonly size: number;
-  /** ISO 8601. */
-  readonly lastModified: string;
-}
-
-/** `GET /api/storage?prefix=&cursor=`: one page, in the order of the keys. */
-export interface FilesView {
-  readonly provider: string;
-  /** Whether this provider makes signed links. */
-  readonly signedLinks: boolean;
-  /** The largest file that can be uploaded here, in bytes. */
-  readonly maxBytes: number;
-  readonly files: readonly FileView[];
-  /** Absent on the last page. */
-  readonly nextCursor?: string;
-}
-
-/** `POST /api/storage/links` */
-export interface LinkView {
-  /** Whoever has it may read the file, until it expires. */
-  readonly url: string;
-  /** ISO 8601. */
-  readonly expiresAt: string;
-}
-
 /** What `/api/events` says, several at a time in one event. */
 export type LiveEvent =
   | { readonly type: 'run'; readonly run: RunView }
   | { readonly type: 'spans'; readonly run: string; readonly spans: readonly Span[] }
-  | { readonly type: 'composition'; readonly composition: CompositionView };
+  | { readonly type: 'composition'; readonly composition: CompositionView }
+  | { readonly type: 'faults'; readonly faults: readonly FaultView[] }
+  | { readonly type: 'operate'; readonly tick: OperateTick }
+  | { readonly type: 'happening'; readonly happening: Happening }
+  | { readonly type: 'log'; readonly log: LogTail };
 
 /** The first event of a stream that cannot be resumed: forget what you have, this is how it is. */
 export interface Snapshot {
   readonly composition: CompositionView;
   readonly runs: readonly RunView[];
+  readonly faults: readonly FaultView[];
+  readonly operate: OperateView;
+  readonly log: LogTail;
 }
 
 /** RFC 9457. */

@@ -6,7 +6,7 @@ describe('the command line', () => {
   test('without options runs the default scenario on embedded providers', () => {
     expect(readArguments([])).toMatchObject({
       kind: 'run',
-      composition: { cache: 'memory', storage: 'memory', logger: 'console' },
+      setup: { composition: { cache: 'memory', storage: 'memory', logger: 'console' } },
       log: { redact: [] },
       prepared: { params: { products: 4_900, readers: 200, seed: 7 } },
       exit: false,
@@ -18,7 +18,7 @@ describe('the command line', () => {
   test('takes a provider for each port and a number for each param', () => {
     const args = ['--cache', 'redis', '--products=10', '--readers', '5', '--exit', '--json', '--port', '0'];
     expect(readArguments(args)).toMatchObject({
-      composition: { cache: 'redis' },
+      setup: { composition: { cache: 'redis' } },
       prepared: { params: { products: 10, readers: 5 } },
       exit: true,
       json: true,
@@ -29,7 +29,7 @@ describe('the command line', () => {
   test.each([
     [
       ['--cash'],
-      /Unknown option '--cash'.*The options are: --cache --storage --logger --products --readers --seed --help/,
+      /Unknown option '--cash'.*The options are: --cache --storage --ratelimit --logger --metrics --tracer --products --readers --seed --help/,
     ],
     [['extra'], /Unexpected argument 'extra'.*The options are: --cache/],
     [['--cache', 'rediss'], /--cache: "rediss" is no provider of cache; there are: memory, redis/],
@@ -45,9 +45,33 @@ describe('the command line', () => {
 
   test('takes a level and secret keys for the log lines', () => {
     expect(readArguments(['--logger', 'pino', '--log-level', 'debug', '--log-redact', 'email, iban,'])).toMatchObject({
-      composition: { logger: 'pino' },
+      setup: { composition: { logger: 'pino' } },
       log: { level: 'debug', redact: ['email', 'iban'] },
     });
+  });
+
+  test('takes layers and faults for ports, several times', () => {
+    const layers = ['--layers', 'cache=retry:attempts=5,breaker', '--layers', 'storage=timeout'];
+    expect(readArguments([...layers, '--fault', 'cache:latency=50', '--fault', 'storage:hang:for=5'])).toMatchObject({
+      setup: {
+        layers: { cache: { retry: { attempts: 5 }, breaker: {} }, storage: { timeout: {} }, ratelimit: {} },
+      },
+      faults: [
+        { port: 'cache', fault: { latencyMs: 50, hang: false, resetAfterS: 60 } },
+        { port: 'storage', fault: { hang: true, resetAfterS: 5 } },
+      ],
+    });
+    expect(readArguments([])).toMatchObject({ setup: { layers: { cache: {} } }, faults: [] });
+  });
+
+  test.each([
+    [['--layers', 'cache=retri'], /--layers cache: there is no layer "retri" here; there are: observe/],
+    [['--layers', 'logger=retry'], /--layers "logger" has no layers; these have: cache, storage, ratelimit/],
+    [['--layers', 'cache=retry:attempts=0'], /--layers cache: retry:attempts must be a whole number from 1 to 10/],
+    [['--fault', 'cache:slow'], /--fault: "slow" is nothing that can be wrong/],
+    [['--fault', 'metrics:hang'], /--fault: "metrics" cannot be broken; these can: cache, storage, ratelimit/],
+  ])('%j is wrong, and says what is right', (args, message) => {
+    expect(readArguments(args)).toMatchObject({ kind: 'usage', message: expect.stringMatching(message) });
   });
 
   test('--help names every option', () => {
@@ -67,6 +91,9 @@ describe('the command line', () => {
       'port',
       'help',
       'scenario',
+      'layers',
+      'fault',
+      'ratelimit',
     ]) {
       expect(text).toContain(`--${option}`);
     }

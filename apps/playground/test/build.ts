@@ -18,6 +18,8 @@ const page = join(app, 'dist/web/index.html');
 const PACKAGES = [
   ...['core', 'container', 'errors', 'layers', 'cache-memory', 'cache-redis'],
   ...['logger-console', 'logger-memory', 'logger-pino', 'storage-local', 'storage-memory', 'storage-s3'],
+  ...['health', 'observability', 'resilience', 'ratelimit-memory', 'ratelimit-redis'],
+  ...['metrics-prometheus', 'monitoring-memory', 'tracing-otel'],
 ];
 
 /** What ends up in the built playground, from the root of the repository. */

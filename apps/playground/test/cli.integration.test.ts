@@ -163,6 +163,8 @@ describe('wrong usage ends with 2 and says what is right', () => {
     [['--cash', 'redis'], 'The options are: --cache'],
     [['--cache', 'mongo'], 'there are: memory, redis'],
     [['--storage', 'ftp'], '--storage: "ftp" is no provider of storage; there are: memory, local, s3'],
+    [['--layers', 'cache=retri'], '--layers cache: there is no layer "retri" here'],
+    [['--fault', 'cache:slow'], '--fault: "slow" is nothing that can be wrong'],
     [['--log-level', 'loud'], '--log-level must be one of trace, debug'],
     [['--products', 'none'], '--products must be a whole number'],
   ])('%j', async (args, message) => {

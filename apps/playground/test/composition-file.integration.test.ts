@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, expect, test } from 'vitest';
 import { compositionFile } from '../src/composition/composition-file.js';
-import type { Composition, PortView } from '../src/contract.js';
+import { defaultComposition, defaultSetup } from '../src/composition/composition.js';
+import type { Setup } from '../src/composition/setup.js';
+import type { Composition, Layers, PortView } from '../src/contract.js';
+import { eachLayered, layersFor, layerTable, noLayers } from '../src/layers/layer-table.js';
 import { packageRoot } from '../src/package-root.js';
 import { portNames, registry } from '../src/providers/registry.js';
 import { ensureBuilt } from './build.js';
@@ -13,29 +16,40 @@ beforeAll(ensureBuilt, 180_000);
 /** The registry without a look at what is needed. */
 const ports: readonly PortView[] = portNames.map((name) => {
   const { title, group, summary, providers } = registry[name];
-  return { name, title, group, summary, providers: providers.map(({ need: _, ...provider }) => provider) };
+  const views = providers.map(({ need: _, ...provider }) => provider);
+  return { name, title, group, summary, providers: views, layers: layersFor(name) };
 });
 
 const compositions = ports.reduce<readonly Composition[]>(
   (all, { name, providers }) => all.flatMap((one) => providers.map((provider) => ({ ...one, [name]: provider.name }))),
-  [{ cache: '', storage: '', logger: '' }],
+  [defaultComposition],
 );
+
+/** Every layer that a port can have. */
+const allLayers: Layers = eachLayered((port) => Object.fromEntries(layersFor(port).map(({ name }) => [name, {}])));
+
+const setups: readonly Setup[] = [
+  ...compositions.map((composition, index) => ({ composition, layers: index % 2 === 0 ? noLayers : allLayers })),
+  { composition: defaultComposition, layers: allLayers },
+  // Each layer on its own, and each missing on its own.
+  ...layerTable.flatMap(({ name }) => {
+    const { [name]: _, ...others } = allLayers.storage;
+    return [{ [name]: {} }, others].map((storage) => ({ ...defaultSetup, layers: { ...noLayers, storage } }));
+  }),
+];
 
 test('every composition that can be chosen compiles as it is copied', () => {
   const files = new Map(
-    compositions.map((composition, index) => [
-      join(packageRoot(), `test/copied-${index}.ts`),
-      compositionFile(composition, ports).text,
-    ]),
+    setups.map((setup, index) => [join(packageRoot(), `test/copied-${index}.ts`), compositionFile(setup, ports).text]),
   );
-  expect(files.size).toBe(18);
+  expect(compositions.length).toBe(144);
   const options: ts.CompilerOptions = {
     module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2023,
     lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
     types: ['node'],
     ...{ strict: true, noEmit: true, skipLibCheck: true, exactOptionalPropertyTypes: true },
-    noPropertyAccessFromIndexSignature: true,
+    ...{ noPropertyAccessFromIndexSignature: true, noUnusedLocals: true, noUnusedParameters: true },
   };
   const host = ts.createCompilerHost(options);
   const { fileExists, getSourceFile } = host;
@@ -50,13 +64,34 @@ test('every composition that can be chosen compiles as it is copied', () => {
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
   });
   expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('what is installed is what is imported, and what that needs beside it', () => {
-  const { install, text } = compositionFile({ cache: 'redis', storage: 's3', logger: 'pino' }, ports);
+  const composition = { ...defaultComposition, cache: 'redis', storage: 's3', logger: 'pino' };
+  const { install, text } = compositionFile({ composition, layers: noLayers }, ports);
   expect(install).toBe(
-    'npm install @infra/core @infra/container @infra/logger-pino pino @infra/cache-redis ioredis @infra/storage-s3 @aws-sdk/client-s3',
+    'npm install @infra/core @infra/container @infra/logger-pino pino @infra/monitoring-memory ' +
+      '@infra/ratelimit-memory @infra/cache-redis ioredis @infra/storage-s3 @aws-sdk/client-s3',
   );
   expect(text).toContain(`.add('cache', () => createRedisCache({ url: env('REDIS_URL') }))`);
   expect(text.indexOf(`add('logger'`)).toBeLessThan(text.indexOf(`add('cache'`));
+});
+
+test('layers come out as a pipeline around the adapter, in its order, with what they need', () => {
+  const layers: Layers = { ...noLayers, cache: { timeout: { ms: 1_500 }, retry: {}, observe: {}, ratelimit: {} } };
+  const { install, text } = compositionFile({ composition: defaultComposition, layers }, ports);
+  expect(install).toMatch(/@infra\/layers @infra\/resilience @infra\/observability$/);
+  expect(text).toContain(`  .add('cacheLimit', () => createMemoryRateLimiter({ limit: 500, windowMs: 1_000 }))
+  .add('cache', ({ logger, metrics, tracer, cacheLimit }) =>
+    decorate(
+      createMemoryCache(),
+      cacheSpec,
+      pipeline({
+        observe: observe({ logger, metrics, tracer }),
+        rateLimit: { limiter: cacheLimit, onLimiterError: 'fail-open' },
+        retry: { maxAttempts: 3, initialDelayMs: 50 },
+        observeAttempts: observeAttempts({ logger, metrics, tracer }),
+        attemptTimeout: { ms: 1_500 },
+      }),
+    ))`);
 });

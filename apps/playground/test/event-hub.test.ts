@@ -1,15 +1,22 @@
 import { afterEach, expect, test } from 'vitest';
 import type { CompositionView, LiveEvent, RunView, Snapshot, Span } from '../src/contract.js';
+import { defaultComposition } from '../src/composition/composition.js';
+import { noFault } from '../src/faults/fault-table.js';
+import { noLayers } from '../src/layers/layer-table.js';
 import { EventHub } from '../src/server/event-hub.js';
 
 const composition: CompositionView = {
-  composition: { cache: 'memory', storage: 'memory', logger: 'console' },
+  composition: defaultComposition,
+  layers: noLayers,
   hash: 'h',
   health: { status: 'up', services: {} },
   servers: [],
   serverOf: {},
 };
-const snapshot = async (): Promise<Snapshot> => ({ composition, runs: [] });
+const operate = { everyMs: 1_000, ticks: [], happenings: [] };
+const snapshot = async (): Promise<Snapshot> => ({
+  ...{ composition, runs: [], faults: [], operate, log: { lines: [], gap: 0 } },
+});
 
 const hubs: EventHub[] = [];
 function createHub(options: ConstructorParameters<typeof EventHub>[0] = {}): EventHub {
@@ -69,12 +76,38 @@ const run = (status: RunView['status']): LiveEvent => ({
       misses: 0,
       loads: 0,
       errors: 0,
+      retries: 0,
       p50Us: 0,
       p95Us: 0,
     },
-    providers: composition.composition,
+    ...{ providers: composition.composition, layers: noLayers, faults: [] },
     status,
   },
+});
+
+test('of faults only the last word counts; every tick, line and happening is told, in order', async () => {
+  const hub = createHub();
+  const one = reader(hub);
+  expect((await one.next()).event).toBe('reset');
+  const tick = (at: number): LiveEvent => ({ type: 'operate', tick: { at, ports: {} } });
+  const log = (gap: number): LiveEvent => ({ type: 'log', log: { lines: [], gap } });
+  const fault = { ...noFault, port: 'cache', since: '2026-01-01T00:00:00.000Z' } as const;
+  const events: readonly LiveEvent[] = [
+    { type: 'faults', faults: [fault] },
+    tick(1),
+    log(0),
+    { type: 'faults', faults: [] },
+    tick(2),
+    log(5),
+    { type: 'happening', happening: { at: 2, kind: 'fault', tone: 'good', text: 't' } },
+  ];
+  for (const event of events) hub.publish(event);
+  hub.flush();
+  const { data } = await one.next();
+  expect(data).toEqual(expect.arrayContaining(events.slice(1)));
+  expect(data).toHaveLength(6);
+  expect(JSON.stringify(data).indexOf('"at":1')).toBeLessThan(JSON.stringify(data).indexOf('"at":2'));
+  await one.cancel();
 });
 
 test('a new reader gets how things are, then what happens', async () => {

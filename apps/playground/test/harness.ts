@@ -4,15 +4,19 @@ import { join } from 'node:path';
 import { unwrap } from '@infra/core';
 import type { Hono } from 'hono';
 import { defaultComposition } from '../src/composition/composition.js';
+import { noLayers } from '../src/layers/layer-table.js';
+import { createInstruments, type Instruments } from '../src/operate/instruments.js';
+import { OperateLog } from '../src/operate/operate-log.js';
+import { createPlaygroundHealth } from '../src/server/health-routes.js';
 import { createComposer, type Composer } from '../src/composition/composer.js';
 import { createBackingServers, type BackingServers } from '../src/providers/backing-servers.js';
-import type { Composition } from '../src/contract.js';
+import type { Composition, Happening, Layers } from '../src/contract.js';
 import { createRunStore, type RunStore } from '../src/runs/run-store.js';
 import { scenarios } from '../src/scenarios/registry.js';
 import type { PreparedScenario } from '../src/scenarios/scenario.js';
 import { EventHub } from '../src/server/event-hub.js';
 import { createHttpApp } from '../src/server/http-app.js';
-import type { Time } from '../src/time.js';
+import { heldClock, type Time } from '../src/time.js';
 
 /** Delays that take no time, so that a scenario is over at once. The clock is real: a percentile needs durations. */
 export const hurriedTime: Time = {
@@ -23,6 +27,8 @@ export const hurriedTime: Time = {
 
 export interface Harness {
   readonly composer: Composer;
+  readonly instruments: Instruments;
+  readonly operate: OperateLog;
   readonly servers: BackingServers;
   readonly hub: EventHub;
   readonly runs: RunStore;
@@ -37,19 +43,28 @@ export interface Harness {
 export const PORT = 4400;
 
 /** The playground, on memory unless something else is said, without a socket. */
-export async function createHarness(change: Partial<Composition> = {}): Promise<Harness> {
+export async function createHarness(change: Partial<Composition> = {}, layers: Partial<Layers> = {}): Promise<Harness> {
   const servers = createBackingServers({});
   const dataFolder = await mkdtemp(join(tmpdir(), 'playground-data-'));
   const linksUrl = `http://127.0.0.1:${PORT}/files`;
-  const surroundings = { servers, log: { redact: [] }, dataFolder, linksUrl };
-  const composer = unwrap(await createComposer({ ...defaultComposition, ...change }, surroundings));
+  const instruments = createInstruments(heldClock, []);
+  const surroundings = { ...instruments, servers, log: { redact: [] }, dataFolder, linksUrl };
+  const setup = { composition: { ...defaultComposition, ...change }, layers: { ...noLayers, ...layers } };
+  const composer = unwrap(await createComposer(setup, surroundings));
   const hub = new EventHub({ batchMs: 5 });
-  const runs = createRunStore({ composer, servers, time: hurriedTime, publish: (event) => hub.publish(event) });
+  const publish: EventHub['publish'] = (event) => hub.publish(event);
+  const runs = createRunStore({ composer, servers, instruments, time: hurriedTime, publish });
+  const onHappening = (happening: Happening): void => publish({ type: 'happening', happening });
+  const operate = new OperateLog({ composer, meter: instruments.meter, clock: heldClock, onHappening });
+  const health = createPlaygroundHealth(composer);
   const pageFolder = await mkdtemp(join(tmpdir(), 'playground-page-'));
   await writeFile(join(pageFolder, 'index.html'), '<meta name="csp-nonce" content="__NONCE__" />');
   const errors: unknown[] = [];
   const http = createHttpApp({
     composer,
+    instruments,
+    operate,
+    health,
     runs,
     hub,
     pageFolder,
@@ -60,6 +75,8 @@ export async function createHarness(change: Partial<Composition> = {}): Promise<
     http.request(path, { ...init, headers: { host: `127.0.0.1:${PORT}`, ...init.headers } });
   return {
     composer,
+    instruments,
+    operate,
     servers,
     hub,
     runs,
@@ -68,6 +85,8 @@ export async function createHarness(change: Partial<Composition> = {}): Promise<
     send: (method, path, body) =>
       request(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     async close() {
+      await instruments.faults.close();
+      unwrap(await health.close());
       await runs.close();
       await hub.close();
       unwrap(await composer.close());

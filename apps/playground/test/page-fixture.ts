@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Composition } from '../src/contract.js';
+import type { Composition, Layers } from '../src/contract.js';
 import { launchBrowser } from './browser.js';
 import { ensureBuilt } from './build.js';
 import { PlaygroundProcess } from './playground-process.js';
@@ -18,6 +18,8 @@ interface Opened {
 interface Look {
   readonly width?: number;
   readonly dark?: boolean;
+  /** What the browser says that its language is. */
+  readonly language?: string;
 }
 
 /** A playground of its own and a browser that looks at it. */
@@ -72,6 +74,12 @@ export class PageFixture {
       reducedMotion: 'reduce',
     });
     this.#contexts.push(context);
+    if (look.language !== undefined) {
+      const value = JSON.stringify(look.language);
+      await context.addInitScript(
+        `Object.defineProperty(Navigator.prototype, 'language', { get: () => ${value}, configurable: true })`,
+      );
+    }
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => {
@@ -87,13 +95,16 @@ export class PageFixture {
   }
 
   /** Applies the default composition with these changes, without the page. */
-  async use(change: Partial<Composition> = {}): Promise<void> {
-    const answer = await fetch(`${this.base}/api/composition`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ cache: 'memory', storage: 'memory', logger: 'console', ...change }),
+  async use(change: Partial<Composition> = {}, layers: Partial<Layers> = {}): Promise<void> {
+    expect((await this.ask('PUT', '/composition', { ...change, layers })).status).toBe(200);
+  }
+
+  /** Asks the server as its page would. */
+  async ask(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(`${this.base}/api${path}`, {
+      method,
+      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
-    expect(answer.status).toBe(200);
   }
 
   /** No serious accessibility violation and no sideways scrolling. */

@@ -30,23 +30,19 @@ describe('the page', () => {
 
   test('switches a provider, applies it, and goes back', async () => {
     const { page, complaints } = await fixture.open('/compose');
-    await page.getByRole('radio', { name: /^Redis/ }).check();
+    const cache = page.getByRole('group', { name: /^Cache/ });
+    await cache.getByRole('radio', { name: /^Redis/ }).check();
     await page.getByText('1 change', { exact: true }).waitFor();
     await page.getByRole('complementary', { name: 'About cache' }).getByText('Needs a Redis server.').waitFor();
     expect(new URL(page.url()).searchParams.get('cache')).toBe('redis');
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.getByText('No changes').waitFor();
-    expect(
-      await page
-        .getByRole('radio', { name: /^Memory/ })
-        .first()
-        .isChecked(),
-    ).toBe(true);
+    expect(await cache.getByRole('radio', { name: /^Memory/ }).isChecked()).toBe(true);
 
-    await page.getByRole('radio', { name: /^Redis/ }).check();
+    await cache.getByRole('radio', { name: /^Redis/ }).check();
     await page.keyboard.press('Control+Enter');
     await page.getByText('No changes').waitFor();
-    await page.getByRole('link', { name: /redis · memory · console/ }).waitFor();
+    await page.getByRole('link', { name: /redis cache/ }).waitFor();
     await page
       .getByRole('complementary')
       .getByText(/redis-server .* at 127\.0\.0\.1:\d+/)
@@ -54,7 +50,7 @@ describe('the page', () => {
     expect(complaints).toEqual([]);
     await fixture.use();
     // Told over the event stream: nobody has touched this tab.
-    await page.getByRole('link', { name: /memory · memory · console/ }).waitFor();
+    await page.getByRole('link', { name: /all embedded/ }).waitFor();
   });
 
   test('runs, follows the run to its end, and lists its calls', async () => {

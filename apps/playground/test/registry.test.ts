@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultComposition, hashOf, problemsOf } from '../src/composition/composition.js';
+import { defaultComposition, defaultSetup, hashOf, problemsOf } from '../src/composition/composition.js';
 import { describePorts, findProvider, portNames, providerNames, registry } from '../src/providers/registry.js';
 
 describe('the registry', () => {
@@ -32,11 +32,18 @@ describe('the registry', () => {
 });
 
 describe('a composition', () => {
-  test('has a hash that depends on the providers alone', () => {
-    const { cache, storage, logger } = defaultComposition;
-    expect(hashOf({ logger, storage, cache })).toBe(hashOf(defaultComposition));
-    expect(hashOf({ ...defaultComposition, cache: 'redis' })).not.toBe(hashOf(defaultComposition));
-    expect(hashOf(defaultComposition)).toMatch(/^[0-9a-f]{12}$/);
+  test('has a hash that depends on providers and layers alone', () => {
+    const { composition, layers } = defaultSetup;
+    const backwards = Object.fromEntries(Object.entries(composition).reverse());
+    expect(hashOf({ composition: { ...composition, ...backwards }, layers })).toBe(hashOf(defaultSetup));
+    expect(hashOf({ composition: { ...composition, cache: 'redis' }, layers })).not.toBe(hashOf(defaultSetup));
+    expect(hashOf(defaultSetup)).toMatch(/^[0-9a-f]{12}$/);
+    const retrying = (attempts?: number) =>
+      hashOf({ composition, layers: { ...layers, cache: { retry: attempts === undefined ? {} : { attempts } } } });
+    expect(retrying()).not.toBe(hashOf(defaultSetup));
+    // A default is the same whether it is said or not.
+    expect(retrying(3)).toBe(retrying());
+    expect(retrying(4)).not.toBe(retrying());
   });
 
   test('with a provider that its port does not have is told which there are', () => {

@@ -3,9 +3,12 @@ import { coloursFor } from '../src/cli/colours.js';
 import { microseconds, percent } from '../src/format.js';
 import { showProgress } from '../src/cli/progress.js';
 import { report } from '../src/cli/report.js';
+import { defaultComposition } from '../src/composition/composition.js';
+import { noFault } from '../src/faults/fault-table.js';
+import { noLayers } from '../src/layers/layer-table.js';
 import type { CompositionView, RunView } from '../src/contract.js';
 
-const counts = { calls: 5, hits: 3, misses: 1, loads: 1, errors: 0, p50Us: 12, p95Us: 2_400 };
+const counts = { calls: 5, hits: 3, misses: 1, loads: 1, errors: 0, retries: 2, p50Us: 12, p95Us: 2_400 };
 const run: RunView = {
   ...counts,
   id: 'r',
@@ -13,7 +16,9 @@ const run: RunView = {
   params: { products: 2_000 },
   seed: 7,
   composition: 'h',
-  providers: { cache: 'redis', storage: 'memory', logger: 'console' },
+  providers: { ...defaultComposition, cache: 'redis' },
+  layers: { ...noLayers, cache: { retry: {} } },
+  faults: [{ ...noFault, port: 'storage', latencyMs: 50, since: '2026-01-01T00:00:00.000Z' }],
   startedAt: '2026-01-01T00:00:00.000Z',
   status: 'failed',
   reason: 'did not hold: Warm read',
@@ -53,6 +58,7 @@ const run: RunView = {
 };
 const composition: CompositionView = {
   composition: run.providers,
+  layers: run.layers,
   hash: 'h',
   health: { status: 'up', services: {} },
   servers: ['redis-server 7.0 on PATH'],
@@ -62,6 +68,8 @@ const composition: CompositionView = {
 test('the table is aligned, and says what failed and what was used', () => {
   expect(report(run, 'Catalogue', composition, coloursFor({}))).toMatchInlineSnapshot(`
     "Catalogue  redis cache, memory storage, console logger  products 2,000
+    cache behind retry:attempts=3:delayMs=50
+    broken: storage:latency=50
     using redis-server 7.0 on PATH
 
     Step           Expectation           Hits  Misses  Loads  Errors    p50     p95    Time
@@ -72,7 +80,7 @@ test('the table is aligned, and says what failed and what was used', () => {
       Cold read: a note
     ✗ Warm read: 3 hits
     – Server killed: skipped, no server
-    ✗ failed: did not hold: Warm read.  5 calls in 1.24 s, 75.0 % hits, 1 loader runs, p95 2.4 ms
+    ✗ failed: did not hold: Warm read.  5 calls in 1.24 s, 75.0 % hits, 1 loader runs, 2 retries, p95 2.4 ms
     "
   `);
 });

@@ -1,11 +1,15 @@
 import { createMemoryCache } from '@infra/cache-memory';
 import { createConsoleLogger } from '@infra/logger-console';
+import { createMemoryMetrics, createMemoryTracer } from '@infra/monitoring-memory';
+import { createMemoryRateLimiter } from '@infra/ratelimit-memory';
 import { createMemoryStorage } from '@infra/storage-memory';
 import { ok, type Cache } from '@infra/core';
 import { describe, expect, test } from 'vitest';
 import { defaultComposition } from '../src/composition/composition.js';
 import type { RunView, Span } from '../src/contract.js';
 import type { BackingServer } from '../src/providers/backing-servers.js';
+import { noLayers } from '../src/layers/layer-table.js';
+import { CallTrails } from '../src/runs/call-trail.js';
 import type { Ports } from '../src/providers/registry.js';
 import { Run } from '../src/runs/run.js';
 import { hurriedTime, prepare } from './harness.js';
@@ -30,7 +34,17 @@ async function run(spoil: (cache: Cache) => Partial<Cache>, server?: BackingServ
     prepared: prepare({ products: 120, readers: 40 }),
     composition: defaultComposition,
     hash: 'hash',
-    ports: { cache, storage: createMemoryStorage(), logger: createConsoleLogger({ level: 'silent' }) },
+    layers: noLayers,
+    faults: [],
+    trails: new CallTrails(),
+    ports: {
+      cache,
+      storage: createMemoryStorage(),
+      ratelimit: createMemoryRateLimiter({ limit: 10, windowMs: 1_000 }),
+      logger: createConsoleLogger({ level: 'silent' }),
+      metrics: createMemoryMetrics(),
+      tracer: createMemoryTracer(),
+    },
     server: () => server,
     time: hurriedTime,
     startedAt: new Date(0),

@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 import type { LogLevel } from '@infra/core';
 import { defaultComposition, problemsOf } from '../composition/composition.js';
-import type { Composition, PortName } from '../contract.js';
+import type { Setup } from '../composition/setup.js';
+import type { Composition, Fault, LayeredPort, PortName } from '../contract.js';
+import { faultIn } from '../faults/fault-text.js';
 import type { LogSettings } from '../providers/provider.js';
 import { portNames } from '../providers/registry.js';
 import { findScenario, scenarios } from '../scenarios/registry.js';
 import type { PreparedScenario } from '../scenarios/scenario.js';
+import { layersOf } from './layer-arguments.js';
 
 export const DEFAULT_PORT = 4400;
 
@@ -13,7 +16,8 @@ export const LOG_LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn'
 
 export interface RunCommand {
   readonly kind: 'run';
-  readonly composition: Composition;
+  readonly setup: Setup;
+  readonly faults: readonly { readonly port: LayeredPort; readonly fault: Fault }[];
   readonly prepared: PreparedScenario;
   readonly log: LogSettings;
   /** End after the scenario. */
@@ -38,6 +42,8 @@ const own = {
   scenario: { type: 'string' },
   'log-level': { type: 'string' },
   'log-redact': { type: 'string' },
+  layers: { type: 'string', multiple: true },
+  fault: { type: 'string', multiple: true },
 } as const;
 
 /** Reads the command line. The options of ports and params come from the registries. */
@@ -68,6 +74,12 @@ export function readArguments(args: readonly string[]): Command {
   const [wrongProvider] = problemsOf(composition);
   if (wrongProvider !== undefined) return usage(`--${wrongProvider.path}: ${wrongProvider.message}`);
 
+  const around = layersOf(textsOf(values['layers']));
+  if (!around.ok) return usage(`--layers ${around.problem}`);
+  const broken = textsOf(values['fault']).map(faultIn);
+  const faults = broken.flatMap((fault) => (fault.ok ? [fault] : []));
+  for (const fault of broken) if (!fault.ok) return usage(`--fault: ${fault.problem}`);
+
   const prepared = scenario.prepare(Object.fromEntries(params.flatMap((name) => numberIn(name, values[name]))));
   if (!prepared.ok) return usage(prepared.problems.map(({ message }) => `--${message}`).join('\n'));
 
@@ -84,7 +96,8 @@ export function readArguments(args: readonly string[]): Command {
   return {
     kind: 'run',
     log: { level, redact: redact.filter((key) => key !== '') },
-    composition,
+    setup: { composition, layers: around.layers },
+    faults,
     prepared: prepared.prepared,
     exit: values['exit'] === true,
     json: values['json'] === true,
@@ -100,6 +113,10 @@ function scenarioIn(args: readonly string[]): string | undefined {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
 }
 
 /** What is no number stays text, for the scenario to refuse. */

@@ -1,3 +1,4 @@
+import { layerTable } from '../layers/layer-table.js';
 import { portNames, providerNames, registry } from '../providers/registry.js';
 import { findScenario, scenarios } from '../scenarios/registry.js';
 import { DEFAULT_PORT, LOG_LEVELS } from './arguments.js';
@@ -15,6 +16,14 @@ export function helpText(scenarioName: string): string {
       `--${param.name} <number>`,
       `${param.summary}; ${param.min} to ${param.max}, default ${param.default}`,
     ]),
+    [
+      '--layers <port>=<layers>',
+      `what goes around a port, cache=retry:attempts=5,breaker: ${layerTable.map(({ name }) => name).join(', ')}`,
+    ],
+    [
+      '--fault <port>:<what>',
+      'what is broken, storage:latency=50:jitter=20:errors=30:code=timeout:hang:for=60 (seconds; 0 for good)',
+    ],
     ['--log-level <level>', `${LOG_LEVELS.join(', ')}; default: warn, for a logger that keeps its lines debug`],
     ['--log-redact <keys>', 'fields whose values are secret, beside the usual ones: email,iban'],
     ['--exit', 'end after the scenario, with its exit code'],

@@ -27,7 +27,8 @@ export async function main(args: readonly string[]): Promise<number | undefined>
     return EXIT.usage;
   }
   const started = await startPlayground({
-    composition: command.composition,
+    setup: command.setup,
+    faults: command.faults,
     log: command.log,
     ...(command.exit
       ? undefined
@@ -90,7 +91,7 @@ function write(text: string): Promise<void> {
 }
 
 /** Says why it did not start, and how to get what is missing. */
-function explain(error: InfraError, { composition }: RunCommand): number {
+function explain(error: InfraError, { setup: { composition } }: RunCommand): number {
   const root = rootOf(error);
   if (root instanceof PortTakenError) {
     process.stderr.write(`${root.message}; choose another one with --port, or none for the next free one\n`);

@@ -1,13 +1,23 @@
 import type { CompositionView, RunView, StepView } from '../contract.js';
+import { faultText } from '../faults/fault-text.js';
+import { layeredPorts } from '../layers/layer-table.js';
+import { layersText } from '../layers/layers-text.js';
+import { findScenario } from '../scenarios/registry.js';
 import type { Colours } from './colours.js';
 import { count, microseconds, milliseconds, percent } from '../format.js';
 
 /** What one run came to, as a table for people. */
 export function report(run: RunView, title: string, { servers }: CompositionView, colours: Colours): string {
-  const providers = Object.entries(run.providers).map(([port, provider]) => `${provider} ${port}`);
+  const ports = findScenario(run.scenario)?.view.ports ?? [];
+  const providers = ports.map((port) => `${run.providers[port]} ${port}`);
   const params = Object.entries(run.params).map(([name, value]) => `${name} ${count(value)}`);
   const lines = [
     `${colours.bold(title)}  ${providers.join(', ')}  ${colours.dim(params.join(', '))}`,
+    ...layeredPorts.flatMap((port) => {
+      const text = layersText(run.layers[port]);
+      return text === '' ? [] : [colours.dim(`${port} behind ${text}`)];
+    }),
+    ...run.faults.map((fault) => colours.yellow(`broken: ${faultText(fault.port, fault)}`)),
     ...servers.map((server) => colours.dim(`using ${server}`)),
     '',
     ...table(run.steps, colours),
@@ -18,7 +28,7 @@ export function report(run: RunView, title: string, { servers }: CompositionView
       return note === undefined ? [] : [colours.dim(`  ${title}: ${note}`)];
     }),
     `${verdict(run, colours)}  ${count(run.calls)} calls in ${milliseconds(run.durationMs)}, ` +
-      `${percent(run.hits, run.hits + run.misses)} hits, ${count(run.loads)} loader runs, p95 ${microseconds(run.p95Us)}`,
+      `${percent(run.hits, run.hits + run.misses)} hits, ${count(run.loads)} loader runs, ${count(run.retries)} retries, p95 ${microseconds(run.p95Us)}`,
     '',
   ];
   return lines.join('\n');

@@ -1,71 +1,94 @@
 import type { App } from '@infra/container';
 import { err, ok, type AsyncResult } from '@infra/core';
-import type { Composition, CompositionView, HealthView, PortName } from '../contract.js';
+import type { CircuitBreakerRegistry, ResilienceEvent } from '@infra/resilience';
+import type { Composition, CompositionView, HealthView, Layers, PortName } from '../contract.js';
+import { eachLayered, spelledOut } from '../layers/layer-table.js';
 import type { BackingServers } from '../providers/backing-servers.js';
 import type { Surroundings } from '../providers/provider.js';
 import { findProvider, portNames, type Ports } from '../providers/registry.js';
 import { hashOf } from './composition.js';
-import { startComposition } from './start-composition.js';
+import type { Setup } from './setup.js';
+import { startComposition, type Started } from './start-composition.js';
 
 /** The composition that is in use, one at a time. */
 export interface Composer {
   readonly composition: Composition;
+  /** With every option said. */
+  readonly layers: Layers;
   readonly hash: string;
+  /** With their layers around them. */
   readonly ports: Readonly<Ports>;
+  readonly breakers: CircuitBreakerRegistry;
   /**
    * Starts the new composition, then closes the old one. When the new one does not start, the old one stays in use and
    * the error says which port failed and why. Calls queue up: one at a time.
    */
-  apply(composition: Composition): AsyncResult<void>;
+  apply(setup: Setup): AsyncResult<void>;
   view(): Promise<CompositionView>;
   /** Told of every composition that is applied. Returns a function that stops it. */
   onApplied(listener: () => void): () => void;
+  /** Told of what the layers do. Returns a function that stops it. */
+  onEvent(listener: (event: ResilienceEvent) => void): () => void;
+  /** How the adapters are: asked now. */
+  health(): Promise<HealthView>;
   close(): AsyncResult<void>;
 }
 
 /** Fails when the first composition does not start. */
-export async function createComposer(first: Composition, surroundings: Surroundings): AsyncResult<Composer> {
-  const started = await startComposition(first, surroundings);
-  if (!started.ok) return started;
+export async function createComposer(first: Setup, surroundings: Surroundings): AsyncResult<Composer> {
   const listeners = new Set<() => void>();
-  let current: { readonly composition: Composition; readonly app: App<Ports> } = {
-    composition: first,
-    app: started.value,
+  const watchers = new Set<(event: ResilienceEvent) => void>();
+  const start = ({ composition, layers }: Setup): AsyncResult<Started> => {
+    const setup = { composition, layers: eachLayered((port) => spelledOut(layers[port])) };
+    return startComposition(setup, surroundings, (event) => {
+      for (const watcher of watchers) watcher(event);
+    });
   };
+  const started = await start(first);
+  if (!started.ok) return started;
+  let current = started.value;
   let queue: Promise<unknown> = Promise.resolve();
 
-  async function replace(composition: Composition): AsyncResult<void> {
-    const next = await startComposition(composition, surroundings);
+  async function replace(setup: Setup): AsyncResult<void> {
+    const next = await start(setup);
     if (!next.ok) return err(next.error);
     const old = current.app;
-    current = { composition, app: next.value };
+    current = next.value;
     for (const listener of listeners) listener();
     const closed = await old.close();
     // The new one works: that the old one closed badly is worth a line and no failure.
-    if (!closed.ok) next.value.services.logger.warn('the previous composition', { error: closed.error });
+    if (!closed.ok) current.ports.logger.warn('the previous composition', { error: closed.error });
     return ok();
   }
 
   const composer: Composer = {
     get composition() {
-      return current.composition;
+      return current.setup.composition;
+    },
+    get layers() {
+      return current.setup.layers;
     },
     get hash() {
-      return hashOf(current.composition);
+      return hashOf(current.setup);
     },
     get ports() {
-      return current.app.services;
+      return current.ports;
     },
-    apply(composition) {
-      const applied = queue.then(() => replace(composition));
+    get breakers() {
+      return current.breakers;
+    },
+    apply(setup) {
+      const applied = queue.then(() => replace(setup));
       queue = applied;
       return applied;
     },
     async view() {
-      const { composition, app } = current;
+      const { setup, app } = current;
+      const { composition, layers } = setup;
       return {
         composition,
-        hash: hashOf(composition),
+        layers,
+        hash: hashOf(setup),
         health: await healthOf(app),
         ...serversOf(composition, surroundings.servers),
       };
@@ -74,6 +97,11 @@ export async function createComposer(first: Composition, surroundings: Surroundi
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onEvent(watcher) {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    health: () => healthOf(current.app),
     async close() {
       await queue;
       return current.app.close();
@@ -82,7 +110,7 @@ export async function createComposer(first: Composition, surroundings: Surroundi
   return ok(composer);
 }
 
-async function healthOf(app: App<Ports>): Promise<HealthView> {
+async function healthOf(app: Pick<App<Ports>, 'health'>): Promise<HealthView> {
   const health = await app.health();
   if (!health.ok) return { status: 'down', reason: health.error.message, services: {} };
   const { status, reason, services } = health.value;

@@ -1,4 +1,6 @@
-import type { Composition, PortView, ProviderView } from '../contract.js';
+import { switchedOn } from '../layers/layer-table.js';
+import type { LayerName, PortLayers, PortView, ProviderView } from '../contract.js';
+import type { Setup } from './setup.js';
 
 /** What the file needs in any case. */
 const BASE = ['@infra/core', '@infra/container'];
@@ -9,27 +11,131 @@ export interface CompositionFile {
   readonly text: string;
 }
 
+interface Chosen {
+  readonly port: PortView;
+  readonly provider: ProviderView;
+  readonly layers: PortLayers;
+}
+
+/** What the others log and measure with is there before them, and so is what counts for their limits. */
+const FIRST = ['logger', 'metrics', 'tracer', 'ratelimit'];
+
 /** Pure text, made alike in the terminal and on the page. */
-export function compositionFile(composition: Composition, ports: readonly PortView[]): CompositionFile {
-  const chosen = ports.flatMap(({ name, providers }) => {
-    const provider = providers.find((candidate) => candidate.name === composition[name]);
-    return provider === undefined ? [] : [{ port: name, provider }];
+export function compositionFile({ composition, layers }: Setup, ports: readonly PortView[]): CompositionFile {
+  const chosen = ports.flatMap((port): Chosen[] => {
+    const provider = port.providers.find((candidate) => candidate.name === composition[port.name]);
+    const around = Object.entries(layers).find(([name]) => name === port.name)?.[1] ?? {};
+    return provider === undefined ? [] : [{ port, provider, layers: around }];
   });
-  // What the others log with is there before them.
-  chosen.sort((a, b) => Number(b.port === 'logger') - Number(a.port === 'logger'));
+  const rank = ({ port }: Chosen): number => (FIRST.includes(port.name) ? FIRST.indexOf(port.name) : FIRST.length);
+  chosen.sort((a, b) => rank(a) - rank(b));
+  const limiter = chosen.find(({ port }) => port.name === 'ratelimit')?.provider;
+  const imports = importsOf(chosen);
   const packages = chosen.flatMap(({ provider }) => [provider.package, ...(provider.code.peers ?? [])]);
   const lines = [
-    `import { createApp } from '@infra/container';`,
-    ...chosen.map(({ provider }) => `import { ${provider.code.factory} } from '${provider.package}';`).sort(),
+    ...[...imports].sort().map(([from, names]) => `import { ${[...names].sort().join(', ')} } from '${from}';`),
     '',
     `export const app = createApp()`,
-    ...chosen.map(({ port, provider }) => `  .add('${port}', () => ${call(provider)})`),
+    ...chosen.flatMap((one) => [...limitLine(one, limiter), `  .add('${one.port.name}', ${serviceOf(one)})`]),
   ];
-  const needsEnv = chosen.some(({ provider }) => provider.code.options?.includes('env(') === true);
+  const text = `${lines.join('\n')};\n`;
   return {
-    install: `npm install ${[...new Set([...BASE, ...packages])].join(' ')}`,
-    text: `${lines.join('\n')};\n${needsEnv ? ENV : ''}`,
+    install: `npm install ${[...new Set([...BASE, ...packages, ...imports.keys()])].join(' ')}`,
+    text: text.includes('env(') ? text + ENV : text,
   };
+}
+
+/** Names by package. */
+function importsOf(chosen: readonly Chosen[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const imports = new Map<string, Set<string>>();
+  const add = (from: string, ...names: readonly string[]): void => {
+    const known = imports.get(from) ?? new Set();
+    imports.set(from, new Set([...known, ...names]));
+  };
+  add('@infra/container', 'createApp');
+  for (const { port, provider, layers } of chosen) {
+    add(provider.package, provider.code.factory);
+    if (switchedOn(layers).length === 0) continue;
+    add('@infra/layers', 'decorate', specOf(port));
+    add('@infra/resilience', 'pipeline');
+    if (layers.observe !== undefined) add('@infra/observability', 'observe');
+    if (layers.observe !== undefined && layers.retry !== undefined) add('@infra/observability', 'observeAttempts');
+  }
+  return imports;
+}
+
+const SPECS: Readonly<Record<string, string>> = { ratelimit: 'rateLimiterSpec' };
+
+function specOf({ name }: PortView): string {
+  return SPECS[name] ?? `${name}Spec`;
+}
+
+function limiterName({ name }: PortView): string {
+  return `${name}Limit`;
+}
+
+/** A limiter with the limit of this port, where it has one. */
+function limitLine({ port, layers }: Chosen, limiter: ProviderView | undefined): readonly string[] {
+  const options = switchedOn(layers).find(({ layer }) => layer.name === 'ratelimit')?.options;
+  if (options === undefined || limiter === undefined) return [];
+  const { factory, options: usual = '{}' } = limiter.code;
+  const own = usual
+    .replace(/limit: [\d_]+/, `limit: ${literal(options['limit'])}`)
+    .replace(/windowMs: [\d_]+/, `windowMs: ${literal(options['windowMs'])}`);
+  return [`  .add('${limiterName(port)}', () => ${factory}(${own}))`];
+}
+
+function serviceOf({ port, provider, layers }: Chosen): string {
+  const make = call(provider);
+  const parts = switchedOn(layers);
+  if (parts.length === 0) return `() => ${make}`;
+  const needs = [
+    ...(layers.observe === undefined ? [] : ['logger', 'metrics', 'tracer']),
+    ...(layers.ratelimit === undefined ? [] : [limiterName(port)]),
+  ];
+  const lines = parts.flatMap(({ layer, options }) => partOf(layer.name, options, port));
+  if (layers.observe !== undefined && layers.retry !== undefined) {
+    // It is outside of the breaker, so that an attempt that the breaker refuses is seen as well.
+    const at = lines.findIndex((line) => /^(circuitBreaker|attemptTimeout):/.test(line));
+    lines.splice(at === -1 ? lines.length : at, 0, 'observeAttempts: observeAttempts({ logger, metrics, tracer }),');
+  }
+  const inner = (text: string): string => text.replaceAll('\n', '\n    ');
+  return [
+    `(${needs.length === 0 ? '' : `{ ${needs.join(', ')} }`}) =>`,
+    `    decorate(`,
+    `      ${inner(make)},`,
+    `      ${specOf(port)},`,
+    `      pipeline({`,
+    ...lines.map((line) => `        ${line}`),
+    `      }),`,
+    `    )`,
+  ].join('\n');
+}
+
+/** What `pipeline` calls a layer. */
+function partOf(name: LayerName, options: Readonly<Record<string, number>>, port: PortView): readonly string[] {
+  const of = (option: string): string => literal(options[option]);
+  switch (name) {
+    case 'observe':
+      return ['observe: observe({ logger, metrics, tracer }),'];
+    case 'ratelimit':
+      return [`rateLimit: { limiter: ${limiterName(port)}, onLimiterError: 'fail-open' },`];
+    case 'bulkhead':
+      return [`bulkhead: { maxConcurrent: ${of('concurrent')}, maxQueue: ${of('queue')} },`];
+    case 'total':
+      return [`totalTimeout: { ms: ${of('ms')} },`];
+    case 'retry':
+      return [`retry: { maxAttempts: ${of('attempts')}, initialDelayMs: ${of('delayMs')} },`];
+    case 'breaker':
+      return [`circuitBreaker: { consecutiveFailures: ${of('failures')}, openMs: ${of('openMs')} },`];
+    case 'timeout':
+      return [`attemptTimeout: { ms: ${of('ms')} },`];
+  }
+}
+
+/** As people write numbers in TypeScript: `5_000`. */
+function literal(value = 0): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, '_');
 }
 
 function call({ code: { factory, options } }: ProviderView): string {

@@ -1,30 +1,83 @@
 import { createApp, type App } from '@infra/container';
-import type { AsyncResult, InfraError, Logger } from '@infra/core';
-import type { Composition, PortName } from '../contract.js';
+import { ok, type AsyncResult, type InfraError, type Logger } from '@infra/core';
+import { cacheSpec, decorate, rateLimiterSpec, storageSpec } from '@infra/layers';
+import { createCircuitBreakerRegistry, type CircuitBreakerRegistry, type ResilienceEvent } from '@infra/resilience';
+import type { LayeredPort, PortName } from '../contract.js';
+import { aroundPort } from '../layers/around-ports.js';
+import { spelledOut } from '../layers/layer-table.js';
 import type { ProviderContext, Surroundings } from '../providers/provider.js';
+import { makeLimiter } from '../providers/ratelimit.js';
 import { findProvider, type Ports } from '../providers/registry.js';
+import type { Setup } from './setup.js';
 
 /** How long the adapters of a composition may take to close, in milliseconds. */
 const CLOSE_DEADLINE_MS = 1_000;
 
+/** A composition in use. */
+export interface Started {
+  readonly setup: Setup;
+  /** The adapters themselves: for their health and their end. */
+  readonly app: Pick<App<Ports>, 'health' | 'close'>;
+  /** The adapters with their layers, and the faults. */
+  readonly ports: Ports;
+  readonly breakers: CircuitBreakerRegistry;
+}
+
 /** Makes the adapters of a composition and starts them. The error's `details.service` is the port that did not start. */
-export function startComposition(composition: Composition, surroundings: Surroundings): AsyncResult<App<Ports>> {
+export async function startComposition(
+  setup: Setup,
+  surroundings: Surroundings,
+  onEvent: (event: ResilienceEvent) => void,
+): AsyncResult<Started> {
+  const { composition, layers } = setup;
   const make = <Name extends PortName>(port: Name, onError: ProviderContext['onError']) =>
-    provider(port, composition).make({ ...surroundings, onError });
+    provider(port, composition[port]).make({ ...surroundings, onError });
   // What an adapter covers up is expected while its server is away; the run counts it.
   const quietly =
     (logger: Logger, port: PortName) =>
     (error: InfraError): void =>
       logger.debug(port, { error });
-  return createApp({ closeDeadlineMs: CLOSE_DEADLINE_MS, healthTimeoutMs: 1_000 })
+  const limiterFor = async (port: LayeredPort, logger: Logger) => {
+    const { limit, windowMs } = spelledOut(layers[port]).ratelimit ?? {};
+    if (limit === undefined || windowMs === undefined) return undefined;
+    const context = { ...surroundings, onError: quietly(logger, 'ratelimit') };
+    return makeLimiter(composition.ratelimit, context, { limit, windowMs, namespace: `playground-${port}` });
+  };
+  const started = await createApp({ closeDeadlineMs: CLOSE_DEADLINE_MS, healthTimeoutMs: 1_000 })
     .add('logger', () => make('logger', (error) => process.stderr.write(`logger: ${error.message}\n`)))
+    .add('metrics', ({ logger }) => make('metrics', quietly(logger, 'metrics')))
+    // A collector that is away is no reason to take the playground for broken.
+    .add('tracer', ({ logger }) => make('tracer', quietly(logger, 'tracer')), { critical: false })
+    .add('ratelimit', ({ logger }) => make('ratelimit', quietly(logger, 'ratelimit')))
     .add('cache', ({ logger }) => make('cache', quietly(logger, 'cache')))
     .add('storage', ({ logger }) => make('storage', quietly(logger, 'storage')))
+    .add('cacheLimit', ({ logger }) => limiterFor('cache', logger))
+    .add('storageLimit', ({ logger }) => limiterFor('storage', logger))
     .start();
+  if (!started.ok) return started;
+
+  const { cacheLimit, storageLimit, ...adapters } = started.value.services;
+  const breakers = createCircuitBreakerRegistry();
+  const logger = surroundings.tap.listen(adapters.logger);
+  const observers = { logger, metrics: adapters.metrics, tracer: adapters.tracer };
+  const around = (port: LayeredPort, limiter?: typeof cacheLimit) =>
+    aroundPort(port, { layers: layers[port], limiter, observers, breakers, onEvent }, surroundings);
+  return ok({
+    setup,
+    app: started.value,
+    breakers,
+    ports: {
+      ...adapters,
+      logger,
+      cache: decorate(adapters.cache, cacheSpec, ...around('cache', cacheLimit)),
+      storage: decorate(adapters.storage, storageSpec, ...around('storage', storageLimit)),
+      ratelimit: decorate(adapters.ratelimit, rateLimiterSpec, ...around('ratelimit')),
+    },
+  });
 }
 
-function provider<Name extends PortName>(port: Name, composition: Composition) {
-  const found = findProvider(port, composition[port]);
-  if (found === undefined) throw new RangeError(`"${composition[port]}" is no provider of ${port}`);
+function provider<Name extends PortName>(port: Name, name: string) {
+  const found = findProvider(port, name);
+  if (found === undefined) throw new RangeError(`"${name}" is no provider of ${port}`);
   return found;
 }

@@ -1,11 +1,9 @@
-import type { Lifecycle, Logger, LogLevel } from '@infra/core';
+import type { LogLevel } from '@infra/core';
 import { createConsoleLogger } from '@infra/logger-console';
-import { createMemoryLogger, type LogLine } from '@infra/logger-memory';
+import { createMemoryLogger } from '@infra/logger-memory';
 import { createPinoLogger } from '@infra/logger-pino';
+import type { PlaygroundLogger } from './playground-logger.js';
 import type { Port, ProviderContext } from './provider.js';
-
-/** A logger; one that keeps its lines lets them be read. */
-type PlaygroundLogger = Logger & Lifecycle & { readonly lines?: readonly LogLine[] };
 
 /** Standard output is for the table, or for the one JSON document. */
 const STDERR = 2;

@@ -1,5 +1,6 @@
 import type { InfraError, LogLevel } from '@infra/core';
 import type { NeedView, ProviderCode } from '../contract.js';
+import type { Instruments } from '../operate/instruments.js';
 import type { BackingServers, ServerKind } from './backing-servers.js';
 
 /** What a person may say about the log lines, whoever writes them. */
@@ -11,7 +12,7 @@ export interface LogSettings {
 }
 
 /** What is the same for all compositions of this process. */
-export interface Surroundings {
+export interface Surroundings extends Instruments {
   readonly servers: BackingServers;
   readonly log: LogSettings;
   /** A folder for what outlives the process. It need not exist. */

@@ -1,10 +1,21 @@
 import type { PortName, PortView } from '../contract.js';
 import { cachePort } from './cache.js';
+import { layersFor } from '../layers/layer-table.js';
 import { loggerPort } from './logger.js';
+import { metricsPort } from './metrics.js';
 import type { Port, Provider } from './provider.js';
+import { ratelimitPort } from './ratelimit.js';
 import { storagePort } from './storage.js';
+import { tracerPort } from './tracer.js';
 
-const ports = { cache: cachePort, storage: storagePort, logger: loggerPort };
+const ports = {
+  cache: cachePort,
+  storage: storagePort,
+  ratelimit: ratelimitPort,
+  logger: loggerPort,
+  metrics: metricsPort,
+  tracer: tracerPort,
+};
 
 /** What each port gives to those who use it. */
 export type Ports = { readonly [Name in PortName]: (typeof ports)[Name] extends Port<infer T> ? T : never };
@@ -20,7 +31,14 @@ export const registry: PortRegistry = ports;
 
 /** Something for each port. */
 export function eachPort<T>(make: (name: PortName) => T): Record<PortName, T> {
-  return { cache: make('cache'), storage: make('storage'), logger: make('logger') };
+  return {
+    cache: make('cache'),
+    storage: make('storage'),
+    ratelimit: make('ratelimit'),
+    logger: make('logger'),
+    metrics: make('metrics'),
+    tracer: make('tracer'),
+  };
 }
 
 export const portNames: readonly PortName[] = Object.values(eachPort((name) => name));
@@ -45,7 +63,8 @@ export async function describePorts(ports: PortRegistry = registry): Promise<Por
     portNames.map(async (name) => {
       const { title, group, summary, providers } = ports[name];
       const all: readonly Provider<unknown>[] = providers;
-      return { name, title, group, summary, providers: await Promise.all(all.map(describeProvider)) };
+      const described = await Promise.all(all.map(describeProvider));
+      return { name, title, group, summary, providers: described, layers: layersFor(name) };
     }),
   );
 }

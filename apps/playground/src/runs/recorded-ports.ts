@@ -1,4 +1,4 @@
-import { decorate, storageSpec } from '@infra/layers';
+import { decorate, rateLimiterSpec, storageSpec } from '@infra/layers';
 import type { Composition } from '../contract.js';
 import type { Ports } from '../providers/registry.js';
 import type { ScenarioPorts } from '../scenarios/scenario.js';
@@ -14,6 +14,7 @@ export function recordedPorts(
 ): Omit<ScenarioPorts, 'logger'> {
   return {
     cache: recordingCache(ports.cache, recorder, composition.cache),
+    ratelimit: decorate(ports.ratelimit, rateLimiterSpec, recordingLayer(recorder, 'ratelimit', composition.ratelimit)),
     storage: decorate(ports.storage, storageSpec, recordingLayer(recorder, 'storage', composition.storage)),
   };
 }

@@ -2,6 +2,7 @@ import { err, InfraError, ok, type Result } from '@infra/core';
 import type { Composer } from '../composition/composer.js';
 import type { LiveEvent, LogView, RunView, Span } from '../contract.js';
 import type { BackingServers } from '../providers/backing-servers.js';
+import type { Instruments } from '../operate/instruments.js';
 import { findProvider } from '../providers/registry.js';
 import type { PreparedScenario } from '../scenarios/scenario.js';
 import type { Time } from '../time.js';
@@ -32,11 +33,12 @@ export interface RunStore {
 export interface RunStoreSettings {
   readonly composer: Composer;
   readonly servers: BackingServers;
+  readonly instruments: Instruments;
   readonly time: Time;
   readonly publish: (event: LiveEvent) => void;
 }
 
-export function createRunStore({ composer, servers, time, publish }: RunStoreSettings): RunStore {
+export function createRunStore({ composer, servers, instruments, time, publish }: RunStoreSettings): RunStore {
   let runs: readonly Run[] = [];
   let active: { readonly run: Run; readonly finished: Promise<RunView> } | undefined;
 
@@ -59,13 +61,17 @@ export function createRunStore({ composer, servers, time, publish }: RunStoreSet
       if (active !== undefined) return err(busy(active.run.id));
       const id = uuidv7();
       let toldMs = -Infinity;
-      const { composition, hash, ports } = composer;
+      const { composition, layers, hash, ports } = composer;
+      const { faults, trails } = instruments;
       const run = new Run({
         id,
         prepared,
         composition,
+        layers,
+        faults: faults.views,
         hash,
         ports,
+        trails,
         time,
         startedAt: new Date(),
         server(port) {
@@ -80,6 +86,7 @@ export function createRunStore({ composer, servers, time, publish }: RunStoreSet
         },
         onSpan: (span) => publish({ type: 'spans', run: id, spans: [span] }),
       });
+      faults.seed(run.view.seed);
       runs = [run, ...runs].slice(0, REMEMBERED);
       const finished = execute(run);
       active = { run, finished };

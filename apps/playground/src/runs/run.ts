@@ -1,22 +1,36 @@
 import { setMaxListeners } from 'node:events';
 import type { Logger } from '@infra/core';
-import type { Composition, Counts, LogView, RunStatus, RunView, Span, StepView } from '../contract.js';
+import type {
+  Composition,
+  Counts,
+  FaultView,
+  Layers,
+  LogView,
+  RunStatus,
+  RunView,
+  Span,
+  StepView,
+} from '../contract.js';
 import type { BackingServer } from '../providers/backing-servers.js';
 import type { Ports } from '../providers/registry.js';
 import type { PreparedScenario, ReadyStep, StepContext, StepCounts } from '../scenarios/scenario.js';
 import { messageOf } from '../message-of.js';
 import type { Time } from '../time.js';
+import type { CallTrails } from './call-trail.js';
 import { p50AndP95 } from './percentile.js';
 import { recordedPorts } from './recorded-ports.js';
 import { logOf } from './run-log.js';
-import { SpanRecorder } from './span-recorder.js';
+import { KEPT_SPANS, SpanRecorder } from './span-recorder.js';
 
 export interface RunSettings {
   readonly id: string;
   readonly prepared: PreparedScenario;
   readonly composition: Composition;
   readonly hash: string;
+  readonly layers: Layers;
+  readonly faults: readonly FaultView[];
   readonly ports: Readonly<Ports>;
+  readonly trails: CallTrails;
   server(port: keyof Composition): BackingServer | undefined;
   readonly time: Time;
   readonly startedAt: Date;
@@ -25,7 +39,14 @@ export interface RunSettings {
   readonly onSpan: (span: Span) => void;
 }
 
-const NO_COUNTS: Counts = { calls: 0, hits: 0, misses: 0, loads: 0, errors: 0, p50Us: 0, p95Us: 0 };
+const NO_COUNTS: Counts = { calls: 0, hits: 0, misses: 0, loads: 0, errors: 0, retries: 0, p50Us: 0, p95Us: 0 };
+
+/** What had been counted at some moment. */
+interface Mark {
+  readonly cache: StepCounts;
+  readonly failed: number;
+  readonly retries: number;
+}
 
 /** One run of a scenario, from its first step to its last. */
 export class Run {
@@ -35,7 +56,7 @@ export class Run {
   readonly #logger: Logger;
   readonly #abort = new AbortController();
   #beginMs: number;
-  readonly #atBegin: StepCounts;
+  readonly #atBegin: Mark;
   #steps: StepView[];
   #status: RunStatus = 'running';
   #reason: string | undefined;
@@ -46,12 +67,12 @@ export class Run {
   constructor(settings: RunSettings) {
     this.id = settings.id;
     this.#settings = settings;
-    this.#recorder = new SpanRecorder(settings.time, settings.onSpan);
+    this.#recorder = new SpanRecorder(settings.time, settings.onSpan, KEPT_SPANS, settings.trails);
     this.#logger = settings.ports.logger.child({ run: settings.id });
     // Every call under way listens to it: as many as there are readers, and none of them a leak.
     setMaxListeners(0, this.#abort.signal);
     this.#beginMs = settings.time.monotonicMs();
-    this.#atBegin = settings.ports.cache.stats();
+    this.#atBegin = this.#mark();
     this.#steps = settings.prepared.scenario.view.steps.map((step) => ({
       ...step,
       ...NO_COUNTS,
@@ -71,7 +92,7 @@ export class Run {
   }
 
   get view(): RunView {
-    const { prepared, composition, hash, startedAt, time } = this.#settings;
+    const { prepared, composition, hash, layers, faults, startedAt, time } = this.#settings;
     if (this.#status === 'running') this.#total = this.#counts(this.#atBegin, this.#recorder.durations);
     return {
       id: this.id,
@@ -80,6 +101,8 @@ export class Run {
       seed: prepared.params['seed'] ?? 0,
       composition: hash,
       providers: composition,
+      layers,
+      faults,
       startedAt: startedAt.toISOString(),
       status: this.#status,
       ...(this.#reason === undefined ? undefined : { reason: this.#reason }),
@@ -142,10 +165,9 @@ export class Run {
       if (!signal.aborted) this.#done = doneBefore + units;
       return;
     }
-    const { time, ports } = this.#settings;
+    const { time } = this.#settings;
     const beginMs = time.monotonicMs();
-    const before = ports.cache.stats();
-    const failedBefore = this.#recorder.failed;
+    const before = this.#mark();
     const broken: string[] = [];
     this.#recorder.beginStep(step.name);
     this.#update(index, { status: 'running' });
@@ -159,7 +181,7 @@ export class Run {
         if (!holds) broken.push(why);
       },
       note: (note) => this.#update(index, { note }),
-      counts: () => this.#counts(before, [], failedBefore),
+      counts: () => this.#counts(before, []),
     };
     try {
       await step.run(context);
@@ -175,7 +197,7 @@ export class Run {
     // What a person cancelled is no fault.
     else this.#logger[signal.aborted ? 'info' : 'warn']('step did not hold', { ...line, reason });
     this.#update(index, {
-      ...this.#counts(before, this.#recorder.stepDurations, failedBefore),
+      ...this.#counts(before, this.#recorder.stepDurations),
       durationMs,
       status: reason === '' ? 'ok' : 'failed',
       ...(reason === '' ? undefined : { reason }),
@@ -200,14 +222,20 @@ export class Run {
     this.#settings.onChange('status');
   }
 
-  #counts(before: StepCounts, durations: readonly number[], failedBefore = 0): Counts {
-    const now = this.#settings.ports.cache.stats();
+  #mark(): Mark {
+    const { failed, retries } = this.#recorder;
+    return { cache: this.#settings.ports.cache.stats(), failed, retries };
+  }
+
+  #counts(before: Mark, durations: readonly number[]): Counts {
+    const { cache: now, failed, retries } = this.#mark();
     return {
       calls: durations.length,
-      hits: now.hits - before.hits,
-      misses: now.misses - before.misses,
-      loads: now.loads - before.loads,
-      errors: now.errors - before.errors + this.#recorder.failed - failedBefore,
+      hits: now.hits - before.cache.hits,
+      misses: now.misses - before.cache.misses,
+      loads: now.loads - before.cache.loads,
+      errors: now.errors - before.cache.errors + failed - before.failed,
+      retries: retries - before.retries,
       ...p50AndP95(durations),
     };
   }

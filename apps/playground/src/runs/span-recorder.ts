@@ -1,6 +1,8 @@
 import type { AsyncResult } from '@infra/core';
 import type { PortName, Span } from '../contract.js';
 import type { Time } from '../time.js';
+import { attemptSpans } from './attempt-spans.js';
+import { CallTrail, CallTrails } from './call-trail.js';
 
 /** A call of a port, to be recorded. */
 export interface CallSpec {
@@ -23,17 +25,26 @@ export class SpanRecorder {
   dropped = 0;
   /** Calls that failed, but for those of a cache, which counts by itself: what it covers up as well. */
   failed = 0;
+  /** Attempts beyond the first of each call. */
+  retries = 0;
   readonly #time: Time;
   #beginMs: number;
   readonly #onSpan: (span: Span) => void;
   readonly #limit: number;
+  readonly #trails: CallTrails;
   #next = 0;
   #step: Span | undefined;
   #repeats = new Map<string, number>();
   #stepCalls = 0;
 
-  constructor(time: Time, onSpan: (span: Span) => void, limit: number = KEPT_SPANS) {
+  constructor(
+    time: Time,
+    onSpan: (span: Span) => void,
+    limit: number = KEPT_SPANS,
+    trails: CallTrails = new CallTrails(),
+  ) {
     this.#time = time;
+    this.#trails = trails;
     this.#beginMs = time.monotonicMs();
     this.#onSpan = onSpan;
     this.#limit = limit;
@@ -90,11 +101,15 @@ export class SpanRecorder {
     const what = `${step?.op ?? 'run'}:${subject}/${spec.port}.${spec.op}`;
     const repeat = this.#repeats.get(what) ?? 0;
     this.#repeats.set(what, repeat + 1);
-    const result = await run();
-    const durUs = this.#nowUs() - startUs;
+    const trail = new CallTrail(() => this.#nowUs());
+    const result = await this.#trails.run(trail, run);
+    const endUs = this.#nowUs();
+    const durUs = endUs - startUs;
     this.durations.push(durUs);
-    if (!result.ok && spec.port !== 'cache') this.failed += 1;
-    this.#keep({
+    if (!result.ok && (spec.port !== 'cache' || trail.missedAdapter)) this.failed += 1;
+    const retries = Math.max(0, trail.attempts.length - 1);
+    this.retries += retries;
+    const call: Span = {
       i,
       parent: step?.i ?? null,
       kind: 'call',
@@ -103,10 +118,12 @@ export class SpanRecorder {
       provider: spec.provider,
       startUs,
       durUs,
-      flags: result.ok ? flagsOf(result.value) : [],
+      flags: [...(result.ok ? flagsOf(result.value) : []), ...(retries > 0 ? ['retried'] : []), ...trail.flags],
       key: `${what}#${repeat}`,
       ...(result.ok ? undefined : { code: result.error.code, error: result.error.message }),
-    });
+    };
+    if (!this.#keep(call)) return result;
+    for (const span of attemptSpans(call, trail, endUs, () => this.#next++)) this.#keep(span);
     return result;
   }
 
@@ -114,13 +131,16 @@ export class SpanRecorder {
     return Math.round((this.#time.monotonicMs() - this.#beginMs) * 1_000);
   }
 
-  #keep(span: Span): void {
-    const limit = span.code === undefined && span.kind === 'call' ? this.#limit : 2 * this.#limit;
+  /** Whether it was kept. What layers had to do with counts as worth it, as a failure does. */
+  #keep(span: Span): boolean {
+    const isPlain = span.code === undefined && span.kind === 'call' && !span.flags.includes('retried');
+    const limit = isPlain ? this.#limit : 2 * this.#limit;
     if (this.spans.length >= limit) {
       this.dropped += 1;
-      return;
+      return false;
     }
     this.spans.push(span);
     this.#onSpan(span);
+    return true;
   }
 }

@@ -1,8 +1,9 @@
 import { catalogue } from './catalogue/catalogue.js';
 import type { Scenario } from './scenario.js';
+import { traffic } from './traffic/traffic.js';
 
 /** Every scenario, the default first. A new one is one line here. */
-export const scenarios: readonly [Scenario, ...Scenario[]] = [catalogue];
+export const scenarios: readonly [Scenario, ...Scenario[]] = [catalogue, traffic];
 
 /** Finds a scenario by its name. */
 export function findScenario(name: string): Scenario | undefined {

@@ -1,4 +1,4 @@
-import type { Cache, Logger, ObjectStorage } from '@infra/core';
+import type { Cache, Logger, ObjectStorage, RateLimiter } from '@infra/core';
 import type { PortName, ScenarioView } from '../contract.js';
 import type { BackingServer } from '../providers/backing-servers.js';
 import type { Time } from '../time.js';
@@ -16,6 +16,7 @@ export interface IntegerParam {
 export interface ScenarioPorts {
   readonly cache: Cache;
   readonly storage: ObjectStorage;
+  readonly ratelimit: RateLimiter;
   /** Its lines are the run's. */
   readonly logger: Logger;
 }

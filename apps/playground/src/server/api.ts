@@ -1,13 +1,18 @@
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { problemsOf } from '../composition/composition.js';
+import { defaultComposition, problemsOf } from '../composition/composition.js';
 import type { Composer } from '../composition/composer.js';
 import type { Registry, Snapshot } from '../contract.js';
+import { layersSchema } from '../layers/layers-schema.js';
+import { noLayers } from '../layers/layer-table.js';
+import type { OperateLog } from '../operate/operate-log.js';
+import type { Instruments } from '../operate/instruments.js';
 import { describePorts, eachPort } from '../providers/registry.js';
 import type { RunStore } from '../runs/run-store.js';
 import { findScenario, scenarios } from '../scenarios/registry.js';
 import type { EventHub } from './event-hub.js';
+import { createFaultsApi } from './faults-api.js';
 import { jsonBody, LARGEST_BODY } from './json-body.js';
 import { methodsOf } from './methods-of.js';
 import { problem } from './problems.js';
@@ -15,16 +20,22 @@ import { createStorageApi } from './storage-api.js';
 
 export interface ApiParts {
   readonly composer: Composer;
+  readonly instruments: Instruments;
+  readonly operate: OperateLog;
   readonly runs: RunStore;
   readonly hub: EventHub;
 }
 
-const compositionSchema = z.strictObject(eachPort(() => z.string()));
+/** What is not named has its default: the first provider, and no layers. */
+const compositionSchema = z.strictObject({
+  ...eachPort((port) => z.string().default(defaultComposition[port])),
+  layers: layersSchema.default(noLayers),
+});
 const runSchema = z.strictObject({ scenario: z.string(), params: z.record(z.string(), z.unknown()).default({}) });
 const nothingSchema = z.strictObject({});
 
 /** Everything under `/api`. Errors are problem+json. */
-export function createApi({ composer, runs, hub }: ApiParts): Hono {
+export function createApi({ composer, instruments, operate, runs, hub }: ApiParts): Hono {
   const api = new Hono();
   api.use(async (context, next) => {
     await next();
@@ -38,7 +49,18 @@ export function createApi({ composer, runs, hub }: ApiParts): Hono {
   const known = (context: Context): string => context.req.param('id') ?? '';
   const noRun = (id: string): Response => problem(404, `There is no run ${id}; the latest twenty are remembered`);
 
-  const snapshot = async (): Promise<Snapshot> => ({ composition: await composer.view(), runs: runs.list() });
+  const { faults, tap } = instruments;
+  const snapshot = async (): Promise<Snapshot> => ({
+    composition: await composer.view(),
+    runs: runs.list(),
+    faults: faults.views,
+    operate: operate.view,
+    log: tap.latest(),
+  });
+
+  api.route('/faults', createFaultsApi(faults));
+  path('/operate', { GET: (context) => context.json(operate.view) });
+  path('/log', { GET: (context) => context.json(tap.latest()) });
 
   path('/ports', {
     GET: async (context) => {
@@ -52,12 +74,13 @@ export function createApi({ composer, runs, hub }: ApiParts): Hono {
     PUT: async (context) => {
       const body = await jsonBody(context, compositionSchema);
       if (!body.ok) return body.response;
-      const problems = problemsOf(body.value);
+      const { layers, ...composition } = body.value;
+      const problems = problemsOf(composition);
       if (problems.length > 0) return problem(422, problems.map(({ message }) => message).join('; '), problems);
       if (runs.running !== undefined) {
         return problem(409, 'A run is under way with the present composition: wait for it, or cancel it');
       }
-      const applied = await composer.apply(body.value);
+      const applied = await composer.apply({ composition, layers });
       return applied.ok ? context.json(await composer.view()) : problem(503, applied.error.message);
     },
   });

@@ -161,14 +161,20 @@ export class EventHub {
 function coalesce(events: readonly LiveEvent[]): LiveEvent[] {
   const states = new Map<string, LiveEvent>();
   const spans = new Map<string, Span[]>();
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
     if (event.type === 'spans') {
       const list = spans.get(event.run) ?? [];
       list.push(...event.spans);
       spans.set(event.run, list);
     } else {
-      states.set(event.type === 'run' ? `run ${event.run.id}` : event.type, event);
+      states.set(stateOf(event) ?? `${index}`, event);
     }
   }
   return [...[...spans].map(([run, list]) => ({ type: 'spans' as const, run, spans: list })), ...states.values()];
+}
+
+/** Which state an event is the latest word on; `undefined`: each is a word of its own. */
+function stateOf(event: LiveEvent): string | undefined {
+  if (event.type === 'run') return `run ${event.run.id}`;
+  return event.type === 'composition' || event.type === 'faults' ? event.type : undefined;
 }

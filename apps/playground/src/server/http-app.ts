@@ -1,9 +1,11 @@
+import type { ProcessHealth } from '@infra/health';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Composer } from '../composition/composer.js';
 import { createApi, type ApiParts } from './api.js';
 import { createLinks, LINKS_PATH } from './links.js';
 import { guard } from './guard.js';
+import { createHealthRoutes } from './health-routes.js';
 import { createPage } from './page.js';
 import { problem } from './problems.js';
 import { securityHeaders } from './security-headers.js';
@@ -17,12 +19,14 @@ interface Answering {
 export interface HttpAppParts extends ApiParts, Answering {
   /** Where the built page is. */
   readonly pageFolder: string;
+  readonly health: ProcessHealth;
 }
 
 /** All that this server answers. */
-export function createHttpApp({ pageFolder, port, onError, ...parts }: HttpAppParts): Hono {
+export function createHttpApp({ pageFolder, health, port, onError, ...parts }: HttpAppParts): Hono {
   const app = createLinksApp({ composer: parts.composer, port, onError });
   app.route('/api', createApi(parts));
+  app.route('/health', createHealthRoutes(parts.composer, health));
   app.route('/', createPage(pageFolder));
   return app;
 }

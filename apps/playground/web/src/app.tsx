@@ -7,6 +7,8 @@ import { Loading } from './ui/loading.js';
 
 const Compose = lazy(() => import('./compose/compose-page.js'));
 const Run = lazy(() => import('./run/run-page.js'));
+const Operate = lazy(() => import('./operate/operate-page.js'));
+const Break = lazy(() => import('./break/break-page.js'));
 const Storage = lazy(() => import('./storage/storage-page.js'));
 const Copy = lazy(() => import('./copy/copy-page.js'));
 
@@ -21,6 +23,8 @@ export function App() {
           <Switch>
             <Route path="/compose" component={Compose} />
             <Route path="/run" component={Run} />
+            <Route path="/operate" component={Operate} />
+            <Route path="/break" component={Break} />
             <Route path="/storage" component={Storage} />
             <Route path="/copy" component={Copy} />
             <Route>

@@ -1,3 +1,4 @@
+import './sound-locale.js';
 import '@mantine/core/styles.css';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -7,6 +8,8 @@ import './styles/compose.css';
 import './styles/run.css';
 import './styles/calls.css';
 import './styles/storage.css';
+import './styles/operate.css';
+import './styles/break.css';
 import './styles/small.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';

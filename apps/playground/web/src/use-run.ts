@@ -26,7 +26,10 @@ export function useRun(bench: Workbench | undefined): Running {
       start.mutate(
         { scenario: scenario.name, params },
         // What was filtered for belongs to the run before.
-        { onSuccess: ({ id }) => url.set({ run: id, text: undefined, show: undefined, step: undefined }, '/run') },
+        {
+          onSuccess: ({ id }) =>
+            url.set({ run: id, text: undefined, show: undefined, step: undefined, call: undefined }, '/run'),
+        },
       );
     },
   };

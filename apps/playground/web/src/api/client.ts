@@ -21,7 +21,7 @@ function isProblem(body: unknown): body is Problem {
 }
 
 /** Asks the server, and throws an `ApiError` for any answer but success. The answer's type is the contract's word. */
-export async function request<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T> {
+export async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
   const response = await ask(path, {
     method,
     ...(body === undefined

@@ -1,5 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { LiveEvent, Snapshot } from '../../../src/contract.js';
+import { rememberHappening, rememberTick } from './operate-store.js';
+import { rememberLines, tailOf } from './log-store.js';
 import { keys, queryClient, rememberRun } from './queries.js';
 import { forgetSpans, mergeSpans } from './span-store.js';
 
@@ -58,12 +60,19 @@ function apply(event: LiveEvent): void {
     // Only asked for again where somebody is looking at it.
     void queryClient.invalidateQueries({ queryKey: keys.log(event.run.id) });
   } else if (event.type === 'spans') mergeSpans(event.run, event.spans);
-  else queryClient.setQueryData(keys.composition, event.composition);
+  else if (event.type === 'composition') queryClient.setQueryData(keys.composition, event.composition);
+  else if (event.type === 'faults') queryClient.setQueryData(keys.faults, event.faults);
+  else if (event.type === 'operate') rememberTick(event.tick);
+  else if (event.type === 'happening') rememberHappening(event.happening);
+  else rememberLines(event.log);
 }
 
-function reset({ composition, runs }: Snapshot): void {
+function reset({ composition, runs, faults, operate, log }: Snapshot): void {
   queryClient.setQueryData(keys.composition, composition);
   queryClient.setQueryData(keys.runs, runs);
+  queryClient.setQueryData(keys.faults, faults);
+  queryClient.setQueryData(keys.operate, operate);
+  queryClient.setQueryData(keys.tail, tailOf(log));
   forgetSpans();
   void queryClient.invalidateQueries({ queryKey: keys.logs });
 }

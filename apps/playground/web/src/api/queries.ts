@@ -1,5 +1,6 @@
 import { QueryClient, useMutation, useQuery } from '@tanstack/react-query';
-import type { Composition, CompositionView, LogView, Registry, RunView } from '../../../src/contract.js';
+import type { CompositionView, LogView, Registry, RunView } from '../../../src/contract.js';
+import type { Setup } from '../../../src/composition/setup.js';
 import { request } from './client.js';
 
 /** What changes is told over the event stream; nothing is asked for again only because time has passed. */
@@ -13,6 +14,9 @@ export const keys = {
   runs: ['runs'],
   logs: ['log'],
   log: (run: string) => ['log', run],
+  faults: ['faults'],
+  operate: ['operate'],
+  tail: ['tail'],
 } as const;
 
 export function useRegistry() {
@@ -45,7 +49,8 @@ export function rememberRun(run: RunView): void {
 
 export function useApply() {
   return useMutation({
-    mutationFn: (composition: Composition) => request<CompositionView>('PUT', '/composition', composition),
+    mutationFn: ({ composition, layers }: Setup) =>
+      request<CompositionView>('PUT', '/composition', { ...composition, layers }),
     onSuccess(view) {
       queryClient.setQueryData(keys.composition, view);
       // What a provider needs may be there now: a server that was fetched.

@@ -1,11 +1,12 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Span } from '../../../src/contract.js';
+import { inOrder } from '../run/filter-spans.js';
 import { request } from './client.js';
 
 const EMPTY: readonly Span[] = [];
 
 interface Entry {
-  /** In the order of their beginnings. A new array after every change. */
+  /** In the order of the list. A new array after every change. */
   spans: readonly Span[];
   readonly byIndex: Map<number, Span>;
   fetched: boolean;
@@ -29,7 +30,7 @@ export function mergeSpans(run: string, spans: readonly Span[]): void {
     const known = entry.byIndex.get(span.i);
     if (known === undefined || known.durUs === null) entry.byIndex.set(span.i, span);
   }
-  entry.spans = [...entry.byIndex.values()].sort((a, b) => a.i - b.i);
+  entry.spans = inOrder(entry.byIndex.values());
   for (const listener of listeners) listener();
 }
 

@@ -1,5 +1,5 @@
 import { Button, Kbd } from '@mantine/core';
-import type { Workbench } from '../use-workbench.js';
+import { changeOf, type Workbench } from '../use-workbench.js';
 
 interface ChangeBarProps {
   readonly bench: Workbench;
@@ -20,7 +20,7 @@ export function ChangeBar({ bench, applying, onApply, onDiscard }: ChangeBarProp
         {none ? 'No changes' : changed.length === 1 ? '1 change' : `${changed.length} changes`}
       </strong>
       <span className="muted hide-small ellipsis">
-        {changed.map((port) => `${port}: ${applied.composition[port]} → ${draft[port]}`).join(' · ')}
+        {changed.map((port) => `${port}: ${changeOf(port, draft, applied)}`).join(' · ')}
       </span>
       <span className="spacer" />
       <Button size="xs" variant="default" onClick={onDiscard} disabled={none || applying}>

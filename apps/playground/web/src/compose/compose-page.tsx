@@ -1,12 +1,14 @@
 import { useEffect } from 'react';
 import type { PortView } from '../../../src/contract.js';
+import { isLayered } from '../../../src/layers/layer-table.js';
 import { useApply } from '../api/queries.js';
+import { layerParams } from '../url-params.js';
 import { useShortcut } from '../use-shortcut.js';
 import { useWorkbench, type Workbench } from '../use-workbench.js';
 import { Failure } from '../ui/failure.js';
 import { Loading } from '../ui/loading.js';
 import { ChangeBar } from './change-bar.js';
-import { Inspector } from './inspector.js';
+import { Inspector, INSPECTOR } from './inspector.js';
 import { PortCard } from './port-card.js';
 
 /** Choosing a provider for each port. Nothing changes until it is applied. */
@@ -28,14 +30,16 @@ function Compose({ bench }: { readonly bench: Workbench }) {
   };
   const discard = (): void => {
     apply.reset();
-    url.set(applied.composition);
+    url.set({ ...applied.composition, ...layerParams(applied.layers) });
   };
   useShortcut('Enter', submit, { mod: true });
   return (
     <div className="page">
       <div className="page-head">
         <h1>Compose</h1>
-        <p className="muted">{ports.length} ports. Choose who serves each of them; nothing changes until you apply.</p>
+        <p className="muted">
+          {ports.length} ports. Choose who serves each of them and what goes around it; nothing changes until you apply.
+        </p>
       </div>
       <div className="split">
         <div className="groups">
@@ -49,19 +53,25 @@ function Compose({ bench }: { readonly bench: Workbench }) {
                   <PortCard
                     key={port.name}
                     port={port}
-                    chosen={draft[port.name]}
+                    chosen={draft.composition[port.name]}
+                    layers={isLayered(port.name) ? draft.layers[port.name] : undefined}
                     changed={changed.includes(port.name)}
                     selected={port === selected}
                     health={applied.health.services[port.name]?.status}
                     onChoose={(provider) => url.set({ [port.name]: provider, port: port.name })}
                     onSelect={() => url.set({ port: port.name })}
+                    onLayers={() => {
+                      url.set({ port: port.name });
+                      // On a small screen it is far below.
+                      document.getElementById(INSPECTOR)?.focus();
+                    }}
                   />
                 ))}
               </div>
             </section>
           ))}
         </div>
-        {selected !== undefined && <Inspector port={selected} applied={applied} chosen={draft[selected.name]} />}
+        {selected !== undefined && <Inspector port={selected} bench={bench} />}
       </div>
       {apply.error !== null && changed.length > 0 && (
         <Failure title="Not applied: the present composition stays in use" error={apply.error} />

@@ -1,24 +1,40 @@
-import type { CompositionView, PortView, ProviderView } from '../../../src/contract.js';
+import type { PortView, ProviderView } from '../../../src/contract.js';
+import { isLayered } from '../../../src/layers/layer-table.js';
+import { layersText } from '../../../src/layers/layers-text.js';
+import type { Workbench } from '../use-workbench.js';
 import { Tag } from '../ui/tag.js';
+import { LayerEditor } from './layer-editor.js';
 import { NeedTag } from './port-card.js';
+
+/** Where the way to the layers leads. */
+export const INSPECTOR = 'inspector';
 
 interface InspectorProps {
   readonly port: PortView;
-  readonly applied: CompositionView;
-  readonly chosen: string;
+  readonly bench: Workbench;
 }
 
 /** All there is to know about the choice for one port. */
-export function Inspector({ port, applied, chosen }: InspectorProps) {
+export function Inspector({ port, bench }: InspectorProps) {
+  const { applied, draft, url } = bench;
+  const chosen = draft.composition[port.name];
+  const { name } = port;
   const provider = port.providers.find(({ name }) => name === chosen);
   const before = applied.composition[port.name];
   const health = applied.health.services[port.name];
   return (
-    <aside className="panel inspector" aria-label={`About ${port.name}`}>
+    <aside id={INSPECTOR} tabIndex={-1} className="panel inspector" aria-label={`About ${port.name}`}>
       <div className="row">
         <h2 className="mono">{port.name}</h2>
         {before === chosen ? <Tag>{chosen}</Tag> : <Tag tone="accent">{`${before} → ${chosen}`}</Tag>}
       </div>
+      {isLayered(name) && (
+        <LayerEditor
+          port={port}
+          layers={draft.layers[name]}
+          onChange={(layers) => url.set({ [`layers.${name}`]: layersText(layers) || 'none', port: name })}
+        />
+      )}
       {provider !== undefined && <About provider={provider} />}
       {health !== undefined && before === chosen && (
         <dl className="facts">

@@ -1,21 +1,35 @@
 import { Radio } from '@mantine/core';
-import type { PortView, ProviderView } from '../../../src/contract.js';
+import type { PortLayers, PortView, ProviderView } from '../../../src/contract.js';
 import { Tag } from '../ui/tag.js';
+import { LayerChips } from './layer-chips.js';
 
 interface PortCardProps {
   readonly port: PortView;
   readonly chosen: string;
+  /** `undefined`: it can have none. */
+  readonly layers: PortLayers | undefined;
   readonly changed: boolean;
   readonly selected: boolean;
   readonly health: 'up' | 'degraded' | 'down' | undefined;
   readonly onChoose: (provider: string) => void;
   readonly onSelect: () => void;
+  readonly onLayers: () => void;
 }
 
 const DOTS = { up: 'good', degraded: 'warn', down: 'bad' } as const;
 
 /** A port, and who can serve it. */
-export function PortCard({ port, chosen, changed, selected, health, onChoose, onSelect }: PortCardProps) {
+export function PortCard({
+  port,
+  chosen,
+  layers,
+  changed,
+  selected,
+  health,
+  onChoose,
+  onSelect,
+  onLayers,
+}: PortCardProps) {
   return (
     <fieldset className={selected ? 'card card-selected' : 'card'}>
       <legend className="visually-hidden">{port.title}: choose a provider</legend>
@@ -35,7 +49,10 @@ export function PortCard({ port, chosen, changed, selected, health, onChoose, on
           </label>
         ))}
       </Radio.Group>
-      <p className="card-foot muted">{port.summary}</p>
+      <div className="card-foot">
+        <p className="muted">{port.summary}</p>
+        {layers !== undefined && <LayerChips port={port.name} layers={layers} onAdd={onLayers} />}
+      </div>
     </fieldset>
   );
 }

@@ -1,9 +1,8 @@
-import 'uplot/dist/uPlot.min.css';
-import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import uPlot from 'uplot';
 import type { Span } from '../../../src/contract.js';
 import { count, milliseconds } from '../../../src/format.js';
+import { axisIn, useUplot, type PlotOptions, type Scheme } from '../charts/use-uplot.js';
 import { bucketsOf } from './buckets.js';
 
 const HEIGHT = 116;
@@ -17,47 +16,20 @@ const COLOURS = {
 
 /** The chart itself, in a file of its own so that uPlot is loaded where it is drawn. */
 export default function Plot({ spans, durationMs }: { readonly spans: readonly Span[]; readonly durationMs: number }) {
-  const holder = useRef<HTMLDivElement>(null);
-  const chart = useRef<uPlot>(null);
-  const scheme = useComputedColorScheme('light');
   const data = useMemo((): uPlot.AlignedData => {
     const { seconds, calls, p95Ms } = bucketsOf(spans, durationMs);
     return [[...seconds], [...calls], [...p95Ms]];
   }, [spans, durationMs]);
-  const latest = useRef(data);
-
-  useEffect(() => {
-    const element = holder.current;
-    if (element === null) return undefined;
-    const plot = new uPlot(
-      { ...optionsFor(scheme), width: element.clientWidth, height: HEIGHT },
-      latest.current,
-      element,
-    );
-    chart.current = plot;
-    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-      plot.destroy();
-      chart.current = null;
-    };
-  }, [scheme]);
-
-  useEffect(() => {
-    latest.current = data;
-    chart.current?.setData(data);
-  }, [data]);
-
+  const holder = useUplot(optionsFor, data, HEIGHT);
   const most = Math.max(0, ...(data[1] ?? []).map((value) => value ?? 0));
   const slowest = Math.max(0, ...(data[2] ?? []).map((value) => value ?? 0));
   const label = `Calls over ${milliseconds(durationMs)}: at most ${count(most)} in one stretch, p95 at most ${milliseconds(slowest)}`;
   return <div className="plot" ref={holder} role="img" aria-label={label} />;
 }
 
-function optionsFor(scheme: 'light' | 'dark'): Omit<uPlot.Options, 'width' | 'height'> {
+function optionsFor(scheme: Scheme): PlotOptions {
   const { calls, latency, text, line } = COLOURS[scheme];
-  const axis = { stroke: text, font: '11px system-ui, sans-serif', ticks: { show: false } };
+  const axis = axisIn(text);
   const bars = uPlot.paths.bars?.({ size: [0.82, 24] });
   return {
     legend: { show: false },

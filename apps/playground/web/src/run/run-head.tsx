@@ -1,21 +1,23 @@
 import { Button, NativeSelect, Progress } from '@mantine/core';
 import type { RunStatus, RunView } from '../../../src/contract.js';
 import { useCancelRun } from '../api/queries.js';
-import type { UrlState } from '../url-state.js';
-import { count, microseconds, milliseconds, percent, shortId } from '../../../src/format.js';
+import type { Workbench } from '../use-workbench.js';
+import { clockTime, count, microseconds, milliseconds, percent, shortId } from '../../../src/format.js';
 import { Tag, type Tone } from '../ui/tag.js';
 
 interface RunHeadProps {
   readonly run: RunView;
   readonly runs: readonly RunView[];
-  readonly url: UrlState;
+  readonly bench: Workbench;
 }
 
 const TONES: Readonly<Record<RunStatus, Tone>> = { running: 'warn', ok: 'good', failed: 'bad', cancelled: 'neutral' };
 const BARS: Readonly<Record<RunStatus, string>> = { running: 'indigo', ok: 'green', failed: 'red', cancelled: 'gray' };
 
-/** How the run is going, in one line and six numbers. */
-export function RunHead({ run, runs, url }: RunHeadProps) {
+/** How the run is going, in one line and seven numbers. */
+export function RunHead({ run, runs, bench }: RunHeadProps) {
+  const { url } = bench;
+  const ports = bench.scenarios.find(({ name }) => name === run.scenario)?.ports ?? [];
   const cancel = useCancelRun();
   const part = run.total === 0 ? 100 : (100 * run.done) / run.total;
   const failing = run.errors > 0;
@@ -31,12 +33,11 @@ export function RunHead({ run, runs, url }: RunHeadProps) {
           className="run-select"
           value={run.id}
           data={runs.map((other) => ({ value: other.id, label: labelOf(other) }))}
-          onChange={({ currentTarget }) => url.set({ run: currentTarget.value, step: undefined })}
+          onChange={({ currentTarget }) => url.set({ run: currentTarget.value, step: undefined, call: undefined })}
         />
         <span className="muted hide-small ellipsis">
-          {Object.entries(run.providers)
-            .map(([port, provider]) => `${provider} ${port}`)
-            .join(' · ')}
+          {ports.map((port) => `${run.providers[port]} ${port}`).join(' · ')}
+          {run.faults.length > 0 && ` · ${run.faults.length === 1 ? '1 fault' : `${run.faults.length} faults`}`}
           {run.reason === undefined ? '' : ` · ${run.reason}`}
         </span>
         <span className="spacer" />
@@ -55,6 +56,7 @@ export function RunHead({ run, runs, url }: RunHeadProps) {
         <Stat name="Port calls" value={count(run.calls)} />
         <Stat name="Cache hits" value={percent(run.hits, run.hits + run.misses)} />
         <Stat name="Loader runs" value={count(run.loads)} />
+        <Stat name="Retries" value={count(run.retries)} />
         <Stat name="Errors" value={count(run.errors)} bad={failing} />
         <Stat name="p95" value={microseconds(run.p95Us)} />
       </dl>
@@ -72,6 +74,5 @@ function Stat({ name, value, bad = false }: { readonly name: string; readonly va
 }
 
 function labelOf({ id, startedAt, providers }: RunView): string {
-  const time = new Date(startedAt).toLocaleTimeString('en-GB');
-  return `${time} · ${providers.cache} · ${shortId(id)}`;
+  return `${clockTime(Date.parse(startedAt))} · ${providers.cache} · ${shortId(id)}`;
 }

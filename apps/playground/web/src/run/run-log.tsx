@@ -1,10 +1,9 @@
 import { useEffect, useRef } from 'react';
-import type { LogLineView, RunView } from '../../../src/contract.js';
+import type { RunView } from '../../../src/contract.js';
 import { count } from '../../../src/format.js';
 import { useRunLog } from '../api/queries.js';
-import { Tag, type Tone } from '../ui/tag.js';
-
-const TONES: Readonly<Record<string, Tone>> = { info: 'accent', warn: 'warn', error: 'bad', fatal: 'bad' };
+import { LogLine } from '../ui/log-line.js';
+import { Tag } from '../ui/tag.js';
 
 /** What the run has logged, the newest line last and in view; or where its lines are, if not here. */
 export function RunLog({ run }: { readonly run: RunView }) {
@@ -39,32 +38,11 @@ export function RunLog({ run }: { readonly run: RunView }) {
           {length === 0 && <p className="muted log-empty">Nothing has been logged.</p>}
           <ol>
             {lines.map((line, index) => (
-              <Line key={index} line={line} />
+              <LogLine key={index} line={line} />
             ))}
           </ol>
         </div>
       )}
     </section>
-  );
-}
-
-function Line({ line: { time, level, message, fields } }: { readonly line: LogLineView }) {
-  return (
-    <li className="log-line">
-      <time dateTime={time} className="muted">
-        {time.slice(11, 23)}
-      </time>
-      <span>
-        <Tag tone={TONES[level] ?? 'neutral'}>{level}</Tag>
-      </span>
-      <span>
-        {message}{' '}
-        <span className="muted">
-          {Object.entries(fields)
-            .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-            .join(' ')}
-        </span>
-      </span>
-    </li>
   );
 }

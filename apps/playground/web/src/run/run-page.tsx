@@ -51,13 +51,14 @@ function Run({ bench }: { readonly bench: Workbench }) {
               : 'This run is not remembered any more: the latest twenty are, while the playground runs.'}
           </p>
           <p className="muted">
-            Press <kbd>R</kbd> to run it on {Object.values(bench.applied.composition).join(' and ')}.
+            Press <kbd>R</kbd> to run it on{' '}
+            {bench.scenario.ports.map((port) => `${bench.applied.composition[port]} ${port}`).join(', ')}.
           </p>
         </div>
       )}
       {run !== undefined && (
         <div className="run-grid">
-          <RunHead run={run} runs={runs ?? []} url={url} />
+          <RunHead run={run} runs={runs ?? []} bench={bench} />
           <StepTable run={run} url={url} />
           <LoadChart spans={spans} durationMs={run.durationMs} />
           <SpanList run={run} spans={spans} url={url} />

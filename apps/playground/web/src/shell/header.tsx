@@ -1,19 +1,21 @@
 import { Button, Tooltip } from '@mantine/core';
 import { Play } from 'lucide-react';
 import { Link, useLocation, useSearch } from 'wouter';
-import type { HealthView } from '../../../src/contract.js';
+import type { FaultView, HealthView } from '../../../src/contract.js';
 import type { Running } from '../use-run.js';
 import type { Workbench } from '../use-workbench.js';
 import { Tag, type Tone } from '../ui/tag.js';
+import { FaultChip } from './fault-chip.js';
 import { ColorSchemeToggle } from './color-scheme-toggle.js';
 
 interface HeaderProps {
   readonly bench: Workbench | undefined;
   readonly running: Running;
+  readonly faults: readonly FaultView[];
 }
 
 /** The name, what is composed, how it is, and the way to run it. */
-export function Header({ bench, running }: HeaderProps) {
+export function Header({ bench, running, faults }: HeaderProps) {
   const search = useSearch();
   const [location] = useLocation();
   const said = Object.entries(bench?.applied.composition ?? {})
@@ -29,11 +31,12 @@ export function Header({ bench, running }: HeaderProps) {
         <>
           <Tooltip label={`${said} · composition ${bench.applied.hash}`} multiline maw={360}>
             <Link href={`/compose?${search}`} className="composition-chip">
-              <span className="mono">{Object.values(bench.applied.composition).join(' · ')}</span>
+              <span className="mono">{gistOf(bench)}</span>
               {bench.changed.length > 0 && <Tag tone="accent">{bench.changed.length} changed</Tag>}
             </Link>
           </Tooltip>
           <HealthChip health={bench.applied.health} />
+          <FaultChip faults={faults} />
         </>
       )}
       <span className="spacer" />
@@ -52,6 +55,15 @@ export function Header({ bench, running }: HeaderProps) {
       )}
     </header>
   );
+}
+
+/** What is not as it is from the start. */
+function gistOf({ ports, applied }: Workbench): string {
+  const others = ports.flatMap(({ name, providers }) => {
+    const provider = applied.composition[name];
+    return provider === providers[0]?.name ? [] : [`${provider} ${name}`];
+  });
+  return others.length === 0 ? 'all embedded' : others.join(' · ');
 }
 
 const TONES: Readonly<Record<HealthView['status'], Tone>> = { up: 'good', degraded: 'warn', down: 'bad' };

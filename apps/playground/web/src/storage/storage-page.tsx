@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core';
-import { RefreshCw, Search } from 'lucide-react';
+import { Button } from '@mantine/core';
+import { RefreshCw } from 'lucide-react';
 import { useEffect } from 'react';
 import { Failure } from '../ui/failure.js';
 import { Loading } from '../ui/loading.js';
+import { SearchField } from '../ui/search-field.js';
 import { useWorkbench, type Workbench } from '../use-workbench.js';
 import { refreshFiles, useFiles } from './file-queries.js';
 import { FileTable } from './file-table.js';
@@ -41,14 +42,12 @@ function Storage({ bench: { applied, ports, url } }: { readonly bench: Workbench
         {first !== undefined && <UploadForm prefix={prefix} maxBytes={first.maxBytes} />}
         <section className="panel files" aria-label="Files">
           <div className="row files-head">
-            <TextInput
-              size="xs"
+            <SearchField
               className="filter"
-              aria-label="Only keys that begin with"
+              label="Only keys that begin with"
               placeholder="Keys that begin with…"
-              leftSection={<Search size={13} aria-hidden="true" />}
               value={prefix}
-              onChange={({ currentTarget }) => url.set({ prefix: currentTarget.value || undefined })}
+              onChange={(text) => url.set({ prefix: text })}
             />
             <span className="spacer" />
             <span className="muted nowrap" role="status">

@@ -1,0 +1,26 @@
+import type { Clock } from '@infra/core';
+import { FaultBoard } from '../faults/fault-board.js';
+import { CallTrails } from '../runs/call-trail.js';
+import { LogTap } from './log-tap.js';
+import { PortMeter } from './port-meter.js';
+
+/** What watches the ports of every composition, and breaks them. */
+export interface Instruments {
+  readonly faults: FaultBoard;
+  /** What faults wait by. */
+  readonly clock: Clock;
+  readonly trails: CallTrails;
+  readonly meter: PortMeter;
+  readonly tap: LogTap;
+}
+
+/** One of each, for all compositions of this process. `redact` are keys whose values no kept log line shows. */
+export function createInstruments(clock: Clock, redact: readonly string[]): Instruments {
+  return {
+    clock,
+    faults: new FaultBoard(clock),
+    trails: new CallTrails(),
+    meter: new PortMeter(),
+    tap: new LogTap(redact),
+  };
+}
