@@ -96,10 +96,15 @@ describe('a fault', () => {
     clock.advance(1e9);
     expect(board.views).toMatchObject([{ port: 'cache' }]);
     expect(board.views[0]).not.toHaveProperty('until');
+    let told = 0;
+    board.onChange(() => (told += 1));
     board.set('cache', noFault);
     board.set('storage', { ...noFault, hang: true });
     board.reset();
-    expect(board.views).toEqual([]);
+    // Nothing is left to end.
+    board.reset();
+    board.set('storage', noFault);
+    expect([board.views, told]).toEqual([[], 3]);
   });
 
   test('meets the same calls again with the same seed, whatever the latency', async () => {

@@ -44,7 +44,10 @@ export async function startComposition(
     return makeLimiter(composition.ratelimit, context, { limit, windowMs, namespace: `playground-${port}` });
   };
   const started = await createApp({ closeDeadlineMs: CLOSE_DEADLINE_MS, healthTimeoutMs: 1_000 })
-    .add('logger', () => make('logger', (error) => process.stderr.write(`logger: ${error.message}\n`)))
+    .add('logger', async () => {
+      const onError = (error: InfraError): unknown => process.stderr.write(`logger: ${error.message}\n`);
+      return surroundings.tap.listen(await make('logger', onError));
+    })
     .add('metrics', ({ logger }) => make('metrics', quietly(logger, 'metrics')))
     // A collector that is away is no reason to take the playground for broken.
     .add('tracer', ({ logger }) => make('tracer', quietly(logger, 'tracer')), { critical: false })
@@ -58,8 +61,8 @@ export async function startComposition(
 
   const { cacheLimit, storageLimit, ...adapters } = started.value.services;
   const breakers = createCircuitBreakerRegistry();
-  const logger = surroundings.tap.listen(adapters.logger);
-  const observers = { logger, metrics: adapters.metrics, tracer: adapters.tracer };
+  const { logger, metrics, tracer } = adapters;
+  const observers = { logger, metrics, tracer };
   const around = (port: LayeredPort, limiter?: typeof cacheLimit) =>
     aroundPort(port, { layers: layers[port], limiter, observers, breakers, onEvent }, surroundings);
   return ok({
@@ -68,7 +71,6 @@ export async function startComposition(
     breakers,
     ports: {
       ...adapters,
-      logger,
       cache: decorate(adapters.cache, cacheSpec, ...around('cache', cacheLimit)),
       storage: decorate(adapters.storage, storageSpec, ...around('storage', storageLimit)),
       ratelimit: decorate(adapters.ratelimit, rateLimiterSpec, ...around('ratelimit')),

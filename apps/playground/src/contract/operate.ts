@@ -1,6 +1,8 @@
 // Part of what server and page say to each other: how the ports are doing.
 
-export type BreakerState = 'closed' | 'open' | 'half-open' | 'forced-open' | 'disabled' | 'metrics-only';
+import type { CircuitState } from '@infra/resilience';
+
+export type BreakerState = CircuitState;
 
 /** One stretch of time of one port and provider. Times are of calls, in microseconds, estimated within a histogram's buckets. */
 export interface PortSample {

@@ -37,15 +37,20 @@ export class FaultBoard {
 
   /** Puts a fault in the place of the one that was there. One that does nothing ends it. */
   set(port: LayeredPort, fault: Fault): void {
+    if (isHarmless(fault)) {
+      this.reset(port);
+      return;
+    }
     this.#end(port);
-    if (!isHarmless(fault)) this.#begin(port, fault);
+    this.#begin(port, fault);
     this.#tell();
   }
 
   /** Ends the fault of a port, or all of them. */
   reset(port?: LayeredPort): void {
+    const before = this.#active.size;
     for (const name of port === undefined ? layeredPorts : [port]) this.#end(name);
-    this.#tell();
+    if (this.#active.size < before) this.#tell();
   }
 
   /** The faults that are in force, in the order of the ports. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Fault, FaultView } from '../../../src/contract.js';
-import { isHarmless, noFault } from '../../../src/faults/fault-table.js';
+import { noFault } from '../../../src/faults/fault-table.js';
 
 /** How long somebody must leave a control alone before it counts, in milliseconds. */
 const SETTLED_MS = 150;
@@ -28,7 +28,7 @@ export function useFaultDraft(
     window.clearTimeout(timer.current);
     timer.current = window.setTimeout(() => {
       timer.current = undefined;
-      if (active !== undefined || !isHarmless(next)) onChange({ ...next, resetAfterS });
+      onChange({ ...next, resetAfterS });
     }, SETTLED_MS);
   };
   return [fault, change];
