@@ -1,4 +1,5 @@
 import { err, InfraError, ok, type Result } from '@infra/core';
+import { uuidv7 } from '@internal/ids';
 import type { Composer } from '../composition/composer.js';
 import type { LiveEvent, LogView, RunView, Span } from '../contract.js';
 import type { BackingServers } from '../providers/backing-servers.js';
@@ -7,7 +8,6 @@ import { findProvider } from '../providers/registry.js';
 import type { PreparedScenario } from '../scenarios/scenario.js';
 import type { Time } from '../time.js';
 import { Run } from './run.js';
-import { uuidv7 } from './uuid.js';
 
 /** How many runs are remembered. */
 const REMEMBERED = 20;
@@ -59,7 +59,7 @@ export function createRunStore({ composer, servers, instruments, time, publish }
     },
     begin(prepared) {
       if (active !== undefined) return err(busy(active.run.id));
-      const id = uuidv7();
+      const id = uuidv7(Date.now());
       let toldMs = -Infinity;
       const { composition, layers, hash, ports } = composer;
       const { faults, trails } = instruments;
