@@ -2,7 +2,6 @@ import { err, InfraError, ok } from '@infra/core';
 import { expect, test } from 'vitest';
 import { p50AndP95, percentile } from '../src/runs/percentile.js';
 import { SpanRecorder } from '../src/runs/span-recorder.js';
-import { uuidv7 } from '../src/runs/uuid.js';
 
 let nowMs = 0;
 const time = { monotonicMs: () => nowMs, delay: async () => undefined, turn: async () => undefined };
@@ -61,10 +60,4 @@ test('percentiles', () => {
   expect(p50AndP95([3, 1, 2])).toEqual({ p50Us: 2, p95Us: 3 });
   const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
   expect(percentile(hundred, 0.95)).toBe(95);
-});
-
-test('ids are UUIDv7 and sorted by time', () => {
-  const ids = [1, 2, 1_700_000_000_000].map((at) => uuidv7(at));
-  expect([...ids].sort()).toEqual(ids);
-  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
