@@ -47,7 +47,10 @@ export interface JobQueue<J extends JobTypes<J>> extends Provided {
    * that is not there, or no longer, or that has another name, is `not_found`.
    */
   result<N extends JobName<J>>(job: JobRef<N>, options?: JobResultOptions): AsyncResult<J[N]['result']>;
-  /** Cancels or forgets a job in any state. Whether there was one. An active one is a `conflict`: it runs, and nobody can unrun it. */
+  /**
+   * Cancels a job that has not begun, or forgets one that is over. Whether there was one. An active one is a `conflict`: what it does
+   * cannot be undone; so is the next one of a schedule, which belongs to that.
+   */
   remove(id: string, options?: IoOptions): AsyncResult<boolean>;
   /** Has a job that is delayed, or waits for its next attempt, run as soon as a worker is free. Whether there was one to hurry. */
   retry(id: string, options?: IoOptions): AsyncResult<boolean>;
@@ -117,7 +120,10 @@ export interface JobSchedule<J extends JobTypes<J>> {
 
 /** Jobs that come back. While a schedule's job is due and nobody takes it, no other of that schedule piles up behind it. */
 export interface JobSchedules<J extends JobTypes<J>> {
-  /** Sets a schedule, replacing the one with this id, so that every process may set it at its start. */
+  /**
+   * Sets a schedule, replacing the one with this id. A timing that has not changed keeps its next time, so that every process may set
+   * its schedules at its start.
+   */
   set(id: string, timing: JobTiming, job: ScheduledJob<J>, options?: IoOptions): AsyncResult<void>;
   /** Takes a schedule away, with its job that has not begun. Whether there was one. */
   remove(id: string, options?: IoOptions): AsyncResult<boolean>;

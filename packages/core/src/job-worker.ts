@@ -28,7 +28,8 @@ export interface JobRun<N extends string = string> extends JobRef<N> {
  * An error is tried again after the back-off, while there are attempts left, unless it is permanent: then the job is dead at once. Permanent
  * are `validation`, `unauthenticated`, `forbidden`, `not_found`, `conflict` and `unsupported`, where they are not marked `retryable`. Whether a call inside may be
  * repeated (`retryable`) says nothing of the others: a service that was down through all retries of a call may be back for the next
- * attempt. A throw is `internal`, with its cause, and is tried again.
+ * attempt. A throw of anything but an
+ * `InfraError` is `internal`, with its cause, and is tried again.
  */
 export type JobHandler<J extends JobTypes<J>, N extends JobName<J>> = (
   payload: J[N]['payload'],

@@ -53,7 +53,7 @@ export interface JobOptions extends IoOptions {
   readonly backoff?: JobBackoff | undefined;
   /** How long an attempt may take, in milliseconds: then its signal aborts, and it has failed with `timeout`. Default: for ever. */
   readonly timeoutMs?: number | undefined;
-  /** While a job with this id is neither completed nor dead, adding another adds nothing and gives that one. 1 to 1,024 bytes. */
+  /** While a job of this name and this id is neither completed nor dead, adding another adds nothing and gives that one. At most 1,024 bytes. */
   readonly dedupeId?: string | undefined;
 }
 
@@ -64,13 +64,13 @@ export type NewJob<J extends JobTypes<J>> = {
 
 /** What is needed to ask for a job's result: its id, and its name, which fixes the type. */
 export interface JobRef<N extends string = string> {
-  /** A UUIDv7. */
+  /** A UUIDv7, but for the jobs of schedules. */
   readonly id: string;
   readonly name: N;
 }
 
 export interface AddedJob<N extends string = string> extends JobRef<N> {
-  /** Nothing was added: this is the unfinished job that has the same `dedupeId`. */
+  /** Nothing was added: this is the unfinished job of that `dedupeId`. */
   readonly isDuplicate: boolean;
 }
 
