@@ -62,7 +62,6 @@ export interface QueueDriver {
   readonly isClosed: boolean;
   /** The payload as this store holds it, a copy; or why it is refused. */
   pack(payload: unknown): Result<unknown, string>;
-  /** All or none. */
   add(jobs: readonly JobRecord[], operation: string, signal?: AbortSignal): AsyncResult<readonly AddedJob[]>;
   process(
     handlers: ReadonlyMap<string, AnyHandler>,

@@ -33,7 +33,7 @@ export interface JobQueue<J extends JobTypes<J>> extends Provided {
   readonly name: string;
   /** Adds a job. A payload that its schema refuses is a `validation` error, whose message and `details.issues` say where. */
   add<N extends JobName<J>>(name: N, payload: J[N]['payload'], options?: JobOptions): AsyncResult<AddedJob<N>>;
-  /** `add` for several, in one step: all or none, in their order. */
+  /** `add` for several, in one trip and in their order. Invalid input adds none; a failure on the way may have added some. */
   addMany(jobs: readonly NewJob<J>[], options?: IoOptions): AsyncResult<readonly AddedJob<JobName<J>>[]>;
   /** Takes jobs from now on, until the worker or the queue is closed. `signal` is for the start only. */
   process(handlers: JobHandlers<J>, options?: ProcessOptions): AsyncResult<JobWorker>;

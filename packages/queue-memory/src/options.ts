@@ -1,6 +1,5 @@
 import type { Clock, ContextCarrier, JobTypes, StandardSchemaV1 } from '@infra/core';
 import { systemClock } from '@internal/clock';
-import type { Schemas } from '@internal/queue-rules';
 import { errors } from './errors.js';
 
 export interface MemoryQueueOptions<J extends JobTypes<J>> {
@@ -20,7 +19,7 @@ export interface MemoryQueueOptions<J extends JobTypes<J>> {
 
 export interface ResolvedOptions {
   readonly name: string;
-  readonly schemas: Schemas;
+  readonly schemas: ReadonlyMap<string, StandardSchemaV1>;
   readonly keepCompleted: number;
   readonly maxCrashes: number;
   readonly context: ContextCarrier | undefined;
@@ -37,7 +36,9 @@ export function resolveOptions<J extends JobTypes<J>>(options: MemoryQueueOption
   return { name, schemas: withoutGaps(schemas), keepCompleted, maxCrashes, context, clock };
 }
 
-function withoutGaps(schemas: ReadonlyMap<string, StandardSchemaV1 | undefined>): Schemas {
+function withoutGaps(
+  schemas: ReadonlyMap<string, StandardSchemaV1 | undefined>,
+): ReadonlyMap<string, StandardSchemaV1> {
   return new Map([...schemas].filter((entry): entry is [string, StandardSchemaV1] => entry[1] !== undefined));
 }
 
