@@ -123,7 +123,7 @@ export class BullDriver implements QueueDriver {
         ]);
         if (job === undefined) return undefined;
         const state = stateOf(bull, job);
-        return state === undefined ? undefined : storedJob(job as BullJob, state, score);
+        return state === undefined ? undefined : storedJob(job, state, score);
       },
       (job) => ok(job),
     );
@@ -332,7 +332,7 @@ export class BullDriver implements QueueDriver {
   }
 
   private async end(deadlineMs: number): Promise<void> {
-    await Promise.all([...this.workers].map((worker) => worker.close({ deadlineMs })));
+    await Promise.all([...this.workers].map((worker) => worker.end(deadlineMs)));
     this.isClosed = true;
     for (const close of [...this.onClose]) close();
     this.events.close();

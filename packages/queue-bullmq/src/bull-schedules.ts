@@ -44,13 +44,13 @@ export function listSchedules(bull: Bull, signal: AbortSignal | undefined): Asyn
     (found) =>
       ok(
         found.map(({ key, name, next, pattern, tz, every, template }) => {
-          const data = template?.data as Envelope | undefined;
+          const data = template?.data;
           const payload = unpack(data);
           const { attempts = 1, priority = 0 } = template?.opts ?? {};
           const timing: JobTiming =
             every === undefined
               ? { cron: pattern ?? '', ...(tz !== undefined && { timeZone: tz }) }
-              : { everyMs: Number(every) };
+              : { everyMs: every };
           return {
             id: unescapeColons(key),
             timing,

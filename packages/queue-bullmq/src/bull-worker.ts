@@ -89,7 +89,7 @@ export class BullWorker implements JobWorker {
       late,
     ]);
     if (failed === undefined && !isLate) return ok();
-    await this.close({ deadlineMs: 0 });
+    await this.end(0);
     const { timeoutMs } = this.options;
     return err(isLate ? failures.timedOut('process', timeoutMs) : failures.fromRedis('process', failed?.cause));
   }
@@ -108,12 +108,17 @@ export class BullWorker implements JobWorker {
   }
 
   async close({ deadlineMs = CLOSE_DEADLINE_MS }: CloseOptions = {}): AsyncResult<void> {
-    this.closing ??= this.end(deadlineMs);
-    await this.closing;
+    await this.end(deadlineMs);
     return ok();
   }
 
-  private async end(deadlineMs: number): Promise<void> {
+  /** `close`, which cannot fail. */
+  end(deadlineMs: number): Promise<void> {
+    this.closing ??= this.drain(deadlineMs);
+    return this.closing;
+  }
+
+  private async drain(deadlineMs: number): Promise<void> {
     let isOver = false;
     const closed = this.worker
       .close()

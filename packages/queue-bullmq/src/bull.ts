@@ -9,7 +9,7 @@ import { failures } from './errors.js';
 import { prefixOf } from './keys.js';
 import type { ResolvedOptions } from './options.js';
 
-export type BullQueue = Queue<Envelope | undefined, unknown, string>;
+export type BullQueue = Queue<Envelope | undefined, unknown>;
 
 /** Cron by the rules of this package, in place of BullMQ's own. */
 export const settings = {

@@ -5,7 +5,7 @@ import { failuresOf, reasonOf, unpack, type Envelope } from './envelope.js';
 import { unescapeColons } from './keys.js';
 
 /** A job of BullMQ's that this adapter has added. */
-export type BullJob = Job<Envelope | undefined, unknown, string>;
+export type BullJob = Job<Envelope | undefined, unknown>;
 
 const NO_CONTEXT: Context = Object.freeze({});
 

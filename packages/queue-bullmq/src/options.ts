@@ -20,7 +20,10 @@ export interface BullmqQueueOptions<J extends JobTypes<J>> {
   readonly schemas?: { readonly [N in keyof J]?: StandardSchemaV1<unknown, J[N]['payload']> } | undefined;
   /** How many completed jobs are kept, so that their results can be asked for. Default: 1,000. */
   readonly keepCompleted?: number | undefined;
-  /** How often the process that runs a job may be killed before the job is taken for the cause, and is dead. Default: 3. */
+  /**
+   * How often the process that runs a job may be killed before the job is taken for the cause, and is dead. What ran beside it counts its
+   * crashes as well. Default: 5.
+   */
   readonly maxCrashes?: number | undefined;
   /**
    * How long a worker that gives no sign of life keeps its jobs, in milliseconds; they run again within three times as long. Default: 30,000.
@@ -54,7 +57,7 @@ export interface ResolvedOptions {
 
 /** Fills in the defaults. Throws `validation` for options that make no sense: the one throw of this package. */
 export function resolveOptions<J extends JobTypes<J>>(options: BullmqQueueOptions<J>): ResolvedOptions {
-  const { name, namespace = 'queue', keepCompleted = 1_000, maxCrashes = 3 } = options;
+  const { name, namespace = 'queue', keepCompleted = 1_000, maxCrashes = 5 } = options;
   const { leaseMs = 30_000, timeoutMs = 1_000 } = options;
   const problem =
     targetProblem(options) ??

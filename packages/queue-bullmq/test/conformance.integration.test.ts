@@ -10,7 +10,7 @@ import {
   type JobQueueUnderTest,
   type QueueSuiteJobs,
 } from '@infra/conformance';
-import type { Clock } from '@infra/core';
+import { unwrap, type Clock } from '@infra/core';
 import { decorate, jobQueueSpec } from '@infra/layers';
 import { createTcpProxy, freePort, type TcpProxy } from '@tooling/servers';
 import { testRedis } from '@tooling/servers/vitest';
@@ -85,7 +85,7 @@ function harness(): JobQueueHarness {
     crash: async (queue) => {
       const { proxy, name } = own(queue);
       await proxy.close();
-      await own(queue).queue.close({ deadlineMs: 0 });
+      unwrap(await own(queue).queue.close({ deadlineMs: 0 }));
       await forgetLeases(raw, `${run}:${name}`);
     },
     unreachable: async () =>

@@ -9,7 +9,10 @@ export interface MemoryQueueOptions<J extends JobTypes<J>> {
   readonly schemas?: { readonly [N in keyof J]?: StandardSchemaV1<unknown, J[N]['payload']> } | undefined;
   /** How many completed jobs are kept, so that their results can be asked for. Default: 1,000. */
   readonly keepCompleted?: number | undefined;
-  /** How often the process that runs a job may be killed before the job is taken for the cause, and is dead. Default: 3. */
+  /**
+   * How often the process that runs a job may be killed before the job is taken for the cause, and is dead. What ran beside it counts its
+   * crashes as well. Default: 5.
+   */
   readonly maxCrashes?: number | undefined;
   /** Carries what is in the context of whoever adds a job into its handler. Default: nothing is carried. */
   readonly context?: ContextCarrier | undefined;
@@ -28,7 +31,7 @@ export interface ResolvedOptions {
 
 /** Fills in the defaults. Throws `validation` for an option that makes no sense: the one throw of this package. */
 export function resolveOptions<J extends JobTypes<J>>(options: MemoryQueueOptions<J>): ResolvedOptions {
-  const { name = 'jobs', keepCompleted = 1_000, maxCrashes = 3, context, clock = systemClock } = options;
+  const { name = 'jobs', keepCompleted = 1_000, maxCrashes = 5, context, clock = systemClock } = options;
   if (typeof name !== 'string' || name === '') throw errors.invalid('create', 'name must be a text that is not empty.');
   checkCount('keepCompleted', keepCompleted);
   checkCount('maxCrashes', maxCrashes);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   ok,
+  unwrapOr,
   type AddedJob,
   type ContextCarrier,
   type HealthCheck,
@@ -69,7 +70,7 @@ export async function withQueue(
     await body(queue);
   } catch (broken) {
     // Without waiting for handlers that wait for what will not come.
-    await queue.close({ deadlineMs: 0 }).catch(() => undefined);
+    unwrapOr(await queue.close({ deadlineMs: 0 }), undefined);
     throw broken;
   }
 }

@@ -206,8 +206,8 @@ export const keepingSaboteurs: readonly Saboteur<JobQueueHarness>[] = [
     name: 'hands a job to every worker',
     caughtBy: 'of several workers over the same jobs one takes each',
     sabotage: spoilRuns(async (handler, payload, run) => {
-      await handler(payload, run);
-      return handler(payload, run);
+      const first = await handler(payload, run);
+      return first.ok ? handler(payload, run) : first;
     }),
   },
   {

@@ -13,8 +13,8 @@ export const runningSaboteurs: readonly Saboteur<JobQueueHarness>[] = [
     name: 'runs every job twice without saying so',
     caughtBy: ONCE,
     sabotage: spoilRuns(async (handler, payload, run) => {
-      await handler(payload, run);
-      return handler(payload, run);
+      const first = await handler(payload, run);
+      return first.ok ? handler(payload, run) : first;
     }),
   },
   {
@@ -90,16 +90,7 @@ export const runningSaboteurs: readonly Saboteur<JobQueueHarness>[] = [
     name: 'keeps payloads as JSON',
     caughtBy: 'payloads, results and progress round-trip exactly',
     sabotage: spoil((inner) => ({
-      add: (name, payload, options) =>
-        inner.add(
-          name,
-          payload === undefined
-            ? payload
-            : JSON.parse(
-                JSON.stringify(payload, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)),
-              ),
-          options,
-        ),
+      add: (name, payload, options) => inner.add(name, throughJson(payload), options),
     })),
   },
   {
@@ -377,3 +368,9 @@ export const runningSaboteurs: readonly Saboteur<JobQueueHarness>[] = [
     sabotage: spoil(() => ({ retry: async () => ok(false) })),
   },
 ];
+
+function throughJson(value: unknown): unknown {
+  if (value === undefined) return undefined;
+  const text = JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? Number(item) : item));
+  return JSON.parse(text) as unknown;
+}

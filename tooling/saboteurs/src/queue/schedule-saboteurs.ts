@@ -131,8 +131,8 @@ export const scheduleSaboteurs: readonly Saboteur<JobQueueHarness>[] = [
           resume: () => worker.resume(),
           // What the worker does not wait for is given back at once: its deadline has passed before it began.
           close: async () => {
-            void worker.close({ deadlineMs: 0 });
-            return ok();
+            const cutOff = await worker.close({ deadlineMs: 0 });
+            return cutOff;
           },
         });
       },
