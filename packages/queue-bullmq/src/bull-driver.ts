@@ -1,11 +1,9 @@
 import {
   err,
-  InfraError,
   ok,
   type AddedJob,
   type AsyncResult,
   type CloseOptions,
-  type JobBackoff,
   type JobEvent,
   type JobRef,
   type JobState,
@@ -16,9 +14,7 @@ import {
   type ProcessOptions,
   type Result,
 } from '@infra/core';
-import { settleOnAbort } from '@internal/abort';
 import {
-  DEFAULT_BACKOFF,
   type AnyHandler,
   type JobRecord,
   type QueueDriver,
@@ -28,20 +24,20 @@ import {
   type StoredSchedule,
 } from '@internal/queue-rules';
 import { isolate } from '@internal/serialization';
-import type { JobsOptions } from 'bullmq';
+import { addJobs } from './adding.js';
 import { Bull } from './bull.js';
 import { BullWorker } from './bull-worker.js';
-import { envelopeOf, pack } from './envelope.js';
+import { pack } from './envelope.js';
 import { errors } from './errors.js';
 import { EventReader } from './event-reader.js';
-import { storedJob, stateOf, type BullJob } from './job-view.js';
-import { dedupeKey } from './keys.js';
+import { storedJob, stateOf } from './job-view.js';
 import { listJobs, readCounts, readStats, runTimes } from './listing.js';
 import { listSchedules, removeSchedule, setSchedule } from './bull-schedules.js';
 import type { ResolvedOptions } from './options.js';
+import { replay, replayAll } from './replaying.js';
+import { Results } from './results.js';
 
 const CLOSE_DEADLINE_MS = 5_000;
-const isDefault = (backoff: JobBackoff): boolean => backoff === DEFAULT_BACKOFF;
 
 /** The operations of the queue, on input that the front has checked. */
 export class BullDriver implements QueueDriver {
@@ -52,7 +48,7 @@ export class BullDriver implements QueueDriver {
   private readonly options: ResolvedOptions;
   private readonly events: EventReader;
   private readonly workers = new Set<BullWorker>();
-  private readonly onClose = new Set<() => void>();
+  private readonly results: Results;
   private closing: Promise<void> | undefined;
 
   constructor(options: ResolvedOptions) {
@@ -60,6 +56,7 @@ export class BullDriver implements QueueDriver {
     this.options = options;
     this.bull = new Bull(options);
     this.events = new EventReader(this.bull);
+    this.results = new Results(options.clock, this.events, (id, signal) => this.get(id, 'result', signal));
   }
 
   pack(payload: unknown): Result<unknown, string> {
@@ -71,24 +68,7 @@ export class BullDriver implements QueueDriver {
   }
 
   add(jobs: readonly JobRecord[], operation: string, signal?: AbortSignal): AsyncResult<readonly AddedJob[]> {
-    const [first] = jobs;
-    if (jobs.length === 1 && first !== undefined) {
-      return this.bull.ask(
-        operation,
-        signal,
-        (queue) => queue.add(first.name, envelopeOf(first, isDefault), bullOptions(first)),
-        (added) => ok([addedJob(first, added.id)]),
-      );
-    }
-    return this.bull.ask(
-      operation,
-      signal,
-      (queue) =>
-        queue.addBulk(
-          jobs.map((job) => ({ name: job.name, data: envelopeOf(job, isDefault), opts: bullOptions(job) })),
-        ),
-      (added) => ok(jobs.map((job, index) => addedJob(job, added[index]?.id))),
-    );
+    return addJobs(this.bull, jobs, operation, signal);
   }
 
   async process(
@@ -147,55 +127,8 @@ export class BullDriver implements QueueDriver {
     );
   }
 
-  async result(job: JobRef, timeoutMs: number, signal?: AbortSignal): AsyncResult<unknown> {
-    const { id } = job;
-    if (timeoutMs === 0) {
-      const outcome = await this.outcome(job, signal);
-      return outcome ?? err(errors.notFinished('result', id, timeoutMs));
-    }
-    let stop = (): void => undefined;
-    const over = new Promise<Result<unknown>>((resolve) => {
-      const settle = (result: Result<unknown>): void => {
-        stop();
-        resolve(result);
-      };
-      const look = async (): Promise<void> => {
-        const outcome = await this.outcome(job, undefined);
-        if (outcome !== undefined) settle(outcome);
-      };
-      const close = (): void => settle(err(errors.closed('result')));
-      const cancel = this.options.clock.schedule(timeoutMs, () =>
-        settle(err(errors.notFinished('result', id, timeoutMs))),
-      );
-      this.onClose.add(close);
-      let unlisten = (): void => undefined;
-      let isStopped = false;
-      stop = () => {
-        isStopped = true;
-        cancel();
-        unlisten();
-        this.onClose.delete(close);
-      };
-      const onEvent = (event: JobEvent): void => {
-        if (event.id === id && event.type !== 'failed') void look();
-      };
-      // A failure on the way is no answer while there is time left: whoever waits would only ask again.
-      const doubt = (): void => void this.outcome(job, undefined).then((found) => found?.ok === true && settle(found));
-      void this.events.listen('result', onEvent, doubt).then(async (listening) => {
-        if (!listening.ok) {
-          settle(listening);
-          return;
-        }
-        unlisten = listening.value;
-        if (isStopped) unlisten();
-        // What was over before is asked for after listening began, so that nothing falls between.
-        else await look();
-      });
-    });
-    return settleOnAbort(over, signal, () => {
-      stop();
-      return err(errors.cancelled('result'));
-    });
+  result(job: JobRef, timeoutMs: number, signal?: AbortSignal): AsyncResult<unknown> {
+    return this.results.wait(job, timeoutMs, signal);
   }
 
   remove(id: string, signal?: AbortSignal): AsyncResult<boolean> {
@@ -271,36 +204,11 @@ export class BullDriver implements QueueDriver {
   }
 
   replay(id: string, signal?: AbortSignal): AsyncResult<boolean> {
-    return this.bull.ask(
-      'deadLetters.replay',
-      signal,
-      async (queue, redis) => {
-        const job = await queue.getJob(id);
-        if (job === undefined || (await queue.getJobState(id)) !== 'failed') return false;
-        await this.revive(job, redis);
-        return true;
-      },
-      (replayed) => ok(replayed),
-    );
+    return replay(this.bull, id, signal);
   }
 
-  async replayAll(signal?: AbortSignal): AsyncResult<number> {
-    let replayed = 0;
-    for (;;) {
-      const batch = await this.bull.ask(
-        'deadLetters.replayAll',
-        signal,
-        async (queue, redis) => {
-          const dead = await queue.getJobs(['failed'], 0, 99, true);
-          await Promise.all(dead.map((job) => this.revive(job, redis)));
-          return dead.length;
-        },
-        (count) => ok(count),
-      );
-      if (!batch.ok) return batch;
-      replayed += batch.value;
-      if (batch.value < 100) return ok(replayed);
-    }
+  replayAll(signal?: AbortSignal): AsyncResult<number> {
+    return replayAll(this.bull, signal);
   }
 
   clearDead(signal?: AbortSignal): AsyncResult<number> {
@@ -313,8 +221,7 @@ export class BullDriver implements QueueDriver {
   }
 
   setSchedule(id: string, timing: JobTiming, job: JobRecord, signal?: AbortSignal): AsyncResult<void> {
-    const opts = bullOptions(job);
-    return setSchedule(this.bull, id, timing, job, { data: envelopeOf(job, isDefault), opts }, signal);
+    return setSchedule(this.bull, id, timing, job, signal);
   }
 
   removeSchedule(id: string, signal?: AbortSignal): AsyncResult<boolean> {
@@ -334,43 +241,8 @@ export class BullDriver implements QueueDriver {
   private async end(deadlineMs: number): Promise<void> {
     await Promise.all([...this.workers].map((worker) => worker.end(deadlineMs)));
     this.isClosed = true;
-    for (const close of [...this.onClose]) close();
+    this.results.close();
     this.events.close();
     await this.bull.close(Math.min(deadlineMs, this.options.timeoutMs));
   }
-
-  /** A dead job begins anew, with what BullMQ holds against it taken off first. */
-  private async revive(job: BullJob, redis: Bull['connection']['client']): Promise<void> {
-    await redis.hdel(this.bull.key(job.id ?? ''), 'defa', 'stc');
-    await job.retry('failed', { resetAttemptsMade: true });
-  }
-
-  /** How a job ended; undefined while it has not. */
-  private async outcome({ id, name }: JobRef, signal: AbortSignal | undefined): Promise<Result<unknown> | undefined> {
-    const found = await this.get(id, 'result', signal);
-    if (!found.ok) return found;
-    if (found.value?.info.name !== name) return err(errors.noSuchJob('result', id, `job of the name ${name}`));
-    const { info, reason } = found.value;
-    if (info.state === 'completed') return ok(info.result);
-    if (info.state !== 'dead') return undefined;
-    return err(reason === undefined ? errors.noSuchJob('result', id) : new InfraError(reason));
-  }
-}
-
-function bullOptions({ id, name, options }: JobRecord): JobsOptions {
-  const { priority, delayMs, attempts, dedupeId } = options;
-  return {
-    jobId: id,
-    attempts,
-    // The worker works it out, by the rules that all adapters have.
-    backoff: { type: 'own' },
-    ...(priority > 0 && { priority }),
-    ...(delayMs > 0 && { delay: delayMs }),
-    ...(attempts > 100 && { stackTraceLimit: 100 }),
-    ...(dedupeId !== undefined && { deduplication: { id: dedupeKey(name, dedupeId) } }),
-  };
-}
-
-function addedJob({ id, name }: JobRecord, given: string | undefined): AddedJob {
-  return { id: given ?? id, name, isDuplicate: given !== undefined && given !== id };
 }

@@ -1,18 +1,19 @@
 import { ok, type AsyncResult, type JobTiming } from '@infra/core';
 import { DEFAULT_BACKOFF, type JobRecord, type StoredSchedule } from '@internal/queue-rules';
-import type { JobsOptions } from 'bullmq';
+import { optionsOf } from './adding.js';
 import type { Bull } from './bull.js';
-import { unpack, type Envelope } from './envelope.js';
+import { envelopeOf, unpack } from './envelope.js';
 import { escapeColons, unescapeColons } from './keys.js';
 
 export function setSchedule(
   bull: Bull,
   id: string,
   timing: JobTiming,
-  { name }: JobRecord,
-  { data, opts: { jobId: _, ...opts } }: { readonly data: Envelope; readonly opts: JobsOptions },
+  job: JobRecord,
   signal: AbortSignal | undefined,
 ): AsyncResult<void> {
+  const { jobId: _, ...opts } = optionsOf(job);
+  const data = envelopeOf(job);
   return bull.ask(
     'schedules.set',
     signal,
@@ -21,7 +22,7 @@ export function setSchedule(
         'everyMs' in timing
           ? { every: timing.everyMs, startDate: Date.now() + timing.everyMs }
           : { pattern: timing.cron, ...(timing.timeZone !== undefined && { tz: timing.timeZone }) };
-      return queue.upsertJobScheduler(escapeColons(id), repeat, { name, data, opts });
+      return queue.upsertJobScheduler(escapeColons(id), repeat, { name: job.name, data, opts });
     },
     () => ok(),
   );

@@ -6,28 +6,23 @@ import {
   type InfraError,
   type JobRun,
   type JobWorker,
-  type ProcessOptions,
   type Result,
 } from '@infra/core';
-import { backoffMs, DEFAULT_BACKOFF, isPermanent, runAttempt, type AnyHandler } from '@internal/queue-rules';
-import { Worker, WaitingError, type WorkerOptions } from 'bullmq';
+import { isPermanent, runAttempt } from '@internal/queue-rules';
+import { WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { ignore, oncePerOutage, settings, type Bull } from './bull.js';
+import { ignore, oncePerOutage, type Bull } from './bull.js';
 import { AttemptFailed, pack, unpack, type Packed } from './envelope.js';
 import { errors, failures } from './errors.js';
 import { ATTEMPT_FAILED } from './event-reader.js';
 import type { BullJob } from './job-view.js';
 import type { ResolvedOptions } from './options.js';
+import { workerOptions, type WorkerSetup } from './worker-options.js';
 
 const CLOSE_DEADLINE_MS = 5_000;
 
 /** How long, after the deadline, giving back may take with a Redis that answers. */
 const GRACE_MS = 500;
-
-export type WorkerSetup = ProcessOptions & {
-  readonly concurrency: number;
-  readonly handlers: ReadonlyMap<string, AnyHandler>;
-};
 
 interface Running {
   readonly job: BullJob;
@@ -50,6 +45,8 @@ class MortalWorker extends Worker<BullJob['data'], unknown> {
   /** Ends timers and connections without asking Redis. */
   abandon(): void {
     void this.lockManager.close();
+    // Ends the timer of its checks, which `close` would come to last.
+    void this.pause(true).catch(ignore);
     void this.backend.close(true).catch(ignore);
   }
 }
@@ -69,7 +66,11 @@ export class BullWorker implements JobWorker {
     this.options = options;
     this.setup = setup;
     this.client = bull.waitingClient();
-    this.worker = new MortalWorker(options.name, (job, token) => this.run(job, token ?? ''), this.bullOptions());
+    this.worker = new MortalWorker(
+      options.name,
+      (job, token) => this.run(job, token ?? ''),
+      workerOptions(bull, this.client, options, setup),
+    );
     const outage = oncePerOutage(options.onError);
     this.client.on('ready', () => outage.end());
     this.worker.on('error', (cause) => outage.tell(failures.fromRedis('process', cause)));
@@ -242,32 +243,6 @@ export class BullWorker implements JobWorker {
               () => ok(),
             )
           : err(errors.invalid('log', 'A line must be a text.')),
-    };
-  }
-
-  private bullOptions(): WorkerOptions {
-    const { leaseMs, maxCrashes, keepCompleted } = this.options;
-    const { concurrency, rateLimit, backoff: custom } = this.setup;
-    return {
-      connection: this.client,
-      prefix: this.bull.prefix,
-      concurrency,
-      ...(rateLimit && { limiter: { max: rateLimit.max, duration: rateLimit.perMs } }),
-      lockDuration: leaseMs,
-      stalledInterval: Math.max(50, Math.ceil(leaseMs / 2)),
-      maxStalledCount: maxCrashes,
-      removeOnComplete: { count: keepCompleted },
-      metrics: { maxDataPoints: 1 },
-      // BullMQ's own 15 seconds would hold up whatever is to close.
-      runRetryDelay: 500,
-      settings: {
-        ...settings,
-        backoffStrategy: (attempt, _type, error, job) => {
-          const { id = '', name, data } = job as BullJob;
-          const failure = error instanceof AttemptFailed ? error.failure : failures.fromRedis('process', error);
-          return backoffMs(data?.b ?? DEFAULT_BACKOFF, attempt, failure, custom, { id, name });
-        },
-      },
     };
   }
 }

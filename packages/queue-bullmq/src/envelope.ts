@@ -8,7 +8,7 @@ import {
   type JobFailure,
   type Result,
 } from '@infra/core';
-import type { JobRecord } from '@internal/queue-rules';
+import { DEFAULT_BACKOFF, type JobRecord } from '@internal/queue-rules';
 import { deserialize, isPlain, serialize } from '@internal/serialization';
 import { errors } from './errors.js';
 
@@ -43,15 +43,12 @@ export function unpack(packed: unknown): Result<unknown, string> {
   return value.ok ? value : err(value.error instanceof Error ? value.error.message : 'it cannot be read');
 }
 
-export function envelopeOf(
-  { packed, options, context }: JobRecord,
-  isDefault: (backoff: JobBackoff) => boolean,
-): Envelope {
+export function envelopeOf({ packed, options, context }: JobRecord): Envelope {
   const { backoff, timeoutMs, dedupeId } = options;
   return {
     ...(packed as Packed),
     ...(Object.keys(context).length > 0 && { c: context }),
-    ...(!isDefault(backoff) && { b: backoff }),
+    ...(backoff !== DEFAULT_BACKOFF && { b: backoff }),
     ...(timeoutMs !== undefined && { t: timeoutMs }),
     ...(dedupeId !== undefined && { d: dedupeId }),
   };
