@@ -7,7 +7,7 @@ import { createBullmqQueue, type BullmqQueue } from '../src/index.js';
 type Jobs = { readonly work: JobType };
 
 const [url = '', name = '', jobMs = '', concurrency = ''] = process.argv.slice(2);
-const queue = createBullmqQueue<Jobs>({ url, name, leaseMs: 1_000, maxCrashes: 20 });
+const queue = createBullmqQueue<Jobs>({ url, name, leaseMs: 1_000, maxCrashes: 20, keepCompleted: 1_000_000 });
 /** In a queue of its own, so that what runs beside it is not taken for the cause. */
 const poisoned = createBullmqQueue<Jobs>({ url, name: `${name}-poison`, leaseMs: 1_000, maxCrashes: 2 });
 
