@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { ok, unwrap, type JobType } from '@infra/core';
 import { createBullmqQueue } from '@infra/queue-bullmq';
@@ -6,6 +7,8 @@ import { versioned } from '../harness/resolved.js';
 
 export const OURS = 'ours';
 export const BARE = 'BullMQ';
+/** BullMQ counts its jobs; an id that is given, as ours are, is looked for first. */
+export const WITH_IDS = 'BullMQ, given ids';
 
 /** Jobs at a time in a worker. */
 export const CONCURRENCY = 50;
@@ -72,7 +75,7 @@ async function ours(url: string): Promise<QueueContestant> {
   return {
     name: OURS,
     note: versioned('ioredis', fileURLToPath(import.meta.resolve('@infra/queue-bullmq'))),
-    add: async () => unwrap(await idle.add('work', PAYLOAD)).id,
+    add: async () => unwrap(await idle.add('work', PAYLOAD, own())).id,
     addMany: async (count) => unwrap(await idle.addMany(batch(count))).length,
     reset: () => idle.native.flushdb('ASYNC'),
     work: async (count) => {
@@ -95,14 +98,23 @@ async function ours(url: string): Promise<QueueContestant> {
 }
 
 /** With what ours gives to every job: its attempts, its back-off, how many are kept. */
-async function bare(url: string): Promise<QueueContestant> {
+async function bare(
+  url: string,
+  name: string,
+  databases: readonly [number, number],
+  own: () => { readonly jobId?: string },
+): Promise<QueueContestant> {
   const owner = createBullmqQueue<Jobs>({ url, name: 'owner' });
   const connect = async (db: number) => {
     const client = owner.native.duplicate({ db, maxRetriesPerRequest: null, enableOfflineQueue: true });
     await client.connect();
     return client;
   };
-  const [idleClient, busyClient, workerClient] = await Promise.all([connect(3), connect(4), connect(4)]);
+  const [idleClient, busyClient, workerClient] = await Promise.all([
+    connect(databases[0]),
+    connect(databases[1]),
+    connect(databases[1]),
+  ]);
   const defaultJobOptions = { attempts: 3, backoff: { type: 'exponential', delay: 1_000 } };
   const idle = new Queue('idle', { connection: idleClient, defaultJobOptions });
   const busy = new Queue('busy', { connection: busyClient, defaultJobOptions });
@@ -119,11 +131,11 @@ async function bare(url: string): Promise<QueueContestant> {
     removeOnComplete: { count: KEPT },
   });
   await worker.waitUntilReady();
-  const batch = (count: number) => Array.from({ length: count }, () => ({ name: 'work', data: PAYLOAD }));
+  const batch = (count: number) => Array.from({ length: count }, () => ({ name: 'work', data: PAYLOAD, opts: own() }));
   return {
-    name: BARE,
+    name,
     note: versioned('bullmq'),
-    add: async () => (await idle.add('work', PAYLOAD)).id,
+    add: async () => (await idle.add('work', PAYLOAD, own())).id,
     addMany: async (count) => (await idle.addBulk(batch(count))).length,
     reset: () => idleClient.flushdb('ASYNC'),
     work: async (count) => {
@@ -134,7 +146,7 @@ async function bare(url: string): Promise<QueueContestant> {
     latency: async () => {
       const finished = after(1);
       const asked = performance.now();
-      await busy.add('work', PAYLOAD);
+      await busy.add('work', PAYLOAD, own());
       await finished;
       return begun - asked;
     },
@@ -147,5 +159,9 @@ async function bare(url: string): Promise<QueueContestant> {
 }
 
 export async function queues(url: string): Promise<readonly QueueContestant[]> {
-  return [await bare(url), await ours(url)];
+  return [
+    await bare(url, BARE, [3, 4], () => ({})),
+    await bare(url, WITH_IDS, [5, 6], () => ({ jobId: randomUUID() })),
+    await ours(url),
+  ];
 }

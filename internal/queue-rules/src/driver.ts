@@ -25,9 +25,9 @@ export type AnyJob = JobInfo<string, JobType>;
 export type AnyHandler = JobHandler<AnyJobs, string>;
 
 /** A job to be added: its payload has passed its schema and been packed. */
-export interface JobRecord {
+export interface JobRecord<N extends string = string> {
   readonly id: string;
-  readonly name: string;
+  readonly name: N;
   readonly packed: unknown;
   readonly options: ResolvedJobOptions;
   readonly context: Context;
@@ -62,6 +62,7 @@ export interface QueueDriver {
   readonly isClosed: boolean;
   /** The payload as this store holds it, a copy; or why it is refused. */
   pack(payload: unknown): Result<unknown, string>;
+  addOne<N extends string>(job: JobRecord<N>, operation: string, signal?: AbortSignal): AsyncResult<AddedJob<N>>;
   add(jobs: readonly JobRecord[], operation: string, signal?: AbortSignal): AsyncResult<readonly AddedJob[]>;
   process(
     handlers: ReadonlyMap<string, AnyHandler>,

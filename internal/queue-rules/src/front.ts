@@ -33,16 +33,16 @@ export interface FrontOptions {
   readonly context: ContextCarrier | undefined;
 }
 
-const NO_CONTEXT: Context = Object.freeze({});
+export const NO_CONTEXT: Context = Object.freeze({});
 const RESULT_TIMEOUT_MS = 30_000;
 
 /** Makes records of jobs: checks names, options and payloads. */
-export type MakeRecord = (
+export type MakeRecord = <N extends string>(
   operation: string,
-  name: string,
+  name: N,
   payload: unknown,
   options: JobOptions,
-) => Result<JobRecord> | AsyncResult<JobRecord>;
+) => Result<JobRecord<N>> | AsyncResult<JobRecord<N>>;
 
 /** Why an operation cannot begin; undefined when it can. */
 export type Refusal = (operation: string, io: IoOptions | undefined, problem?: string) => InfraError | undefined;
@@ -71,7 +71,7 @@ export function createJobQueueFront<J extends JobTypes<J>>(driver: QueueDriver, 
     const problem = nameProblem('job name', name) ?? jobOptionsProblem(given);
     if (problem !== undefined) return err(errors.invalid(operation, problem));
     const judged = validatePayload(options.schemas.get(name), name, payload, operation, errors);
-    const record = (valid: Result<unknown>): Result<JobRecord> => {
+    const record = (valid: Result<unknown>): Result<JobRecord<typeof name>> => {
       if (!valid.ok) return valid;
       const packed = driver.pack(valid.value);
       if (!packed.ok) {
@@ -88,20 +88,15 @@ export function createJobQueueFront<J extends JobTypes<J>>(driver: QueueDriver, 
     return judged instanceof Promise ? judged.then(record) : record(judged);
   };
 
-  async function addOne<N extends string>(
-    name: N,
-    record: Result<JobRecord>,
+  /** No promise of its own on the way: adding one job is what is done most. */
+  function addOne<N extends string>(
+    record: Result<JobRecord<N>>,
     operation: string,
     io?: IoOptions,
   ): AsyncResult<AddedJob<N>> {
-    if (!record.ok) return record;
+    if (!record.ok) return Promise.resolve(record);
     const refused = refusal(operation, io);
-    if (refused !== undefined) return err(refused);
-    const added = await driver.add([record.value], operation, io?.signal);
-    if (!added.ok) return added;
-    const [job] = added.value;
-    if (job === undefined) return err(errors.noSuchJob(operation, record.value.id));
-    return ok({ id: job.id, name, isDuplicate: job.isDuplicate });
+    return refused === undefined ? driver.addOne(record.value, operation, io?.signal) : Promise.resolve(err(refused));
   }
 
   async function letterOf(id: string, operation: string, signal?: AbortSignal): AsyncResult<StoredJob | undefined> {
@@ -123,7 +118,7 @@ export function createJobQueueFront<J extends JobTypes<J>>(driver: QueueDriver, 
     // Not its dedupeId: it would be taken for the job that died of it.
     const { priority, attempts, backoff, timeoutMs } = found.value.options;
     const record = await makeRecord(operation, letter.name, payload, { priority, attempts, backoff, timeoutMs });
-    return addOne(letter.name, record, operation, io);
+    return addOne(record, operation, io);
   }
 
   const page = async <T>(
@@ -146,16 +141,14 @@ export function createJobQueueFront<J extends JobTypes<J>>(driver: QueueDriver, 
       const refused = refusal('add', io);
       if (refused !== undefined) return Promise.resolve(err(refused));
       const record = makeRecord('add', name, payload, io);
-      return record instanceof Promise
-        ? record.then((made) => addOne(name, made, 'add', io))
-        : addOne(name, record, 'add', io);
+      return record instanceof Promise ? record.then((made) => addOne(made, 'add', io)) : addOne(record, 'add', io);
     },
     addMany: async (jobs, io) => {
       const refused = refusal('addMany', io, Array.isArray(jobs) ? undefined : 'jobs must be an array.');
       if (refused !== undefined) return err(refused);
       const records: JobRecord[] = [];
-      for (const [index, { name, payload, ...given }] of jobs.entries()) {
-        const made = makeRecord('addMany', name, payload, given);
+      for (const [index, job] of jobs.entries()) {
+        const made = makeRecord('addMany', job.name, job.payload, job);
         const record = made instanceof Promise ? await made : made;
         if (!record.ok) {
           const { message, details } = record.error;

@@ -17,14 +17,13 @@ export interface ResolvedJobOptions {
 export function resolveJobOptions(options: JobOptions): ResolvedJobOptions {
   const { priority = 0, delayMs = 0, attempts = DEFAULT_ATTEMPTS, backoff = DEFAULT_BACKOFF } = options;
   const { timeoutMs, dedupeId } = options;
+  // Rounded up: a job never runs before its time.
+  const always = { priority, delayMs: Math.ceil(delayMs), attempts, backoff };
+  if (timeoutMs === undefined && dedupeId === undefined) return always;
   return {
-    priority,
-    // Rounded up: a job never runs before its time.
-    delayMs: Math.ceil(delayMs),
-    attempts,
-    backoff,
-    ...(timeoutMs === undefined ? undefined : { timeoutMs }),
-    ...(dedupeId === undefined ? undefined : { dedupeId }),
+    ...always,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(dedupeId !== undefined && { dedupeId }),
   };
 }
 

@@ -24,7 +24,7 @@ import {
   type StoredSchedule,
 } from '@internal/queue-rules';
 import { isolate } from '@internal/serialization';
-import { addJobs } from './adding.js';
+import { addJob, addJobs } from './adding.js';
 import { Bull } from './bull.js';
 import { BullWorker } from './bull-worker.js';
 import { pack } from './envelope.js';
@@ -65,6 +65,10 @@ export class BullDriver implements QueueDriver {
     if (!packed.ok || this.bull.isReady || 'x' in packed.value) return packed;
     const copy = isolate(payload);
     return copy.ok ? ok({ p: copy.value.value }) : copy;
+  }
+
+  addOne<N extends string>(job: JobRecord<N>, operation: string, signal?: AbortSignal): AsyncResult<AddedJob<N>> {
+    return addJob(this.bull, job, operation, signal);
   }
 
   add(jobs: readonly JobRecord[], operation: string, signal?: AbortSignal): AsyncResult<readonly AddedJob[]> {

@@ -156,8 +156,8 @@ export class BullWorker implements JobWorker {
     });
     this.running.set(id, { job, controller, giveBack });
     try {
-      if (this.isGivingBack) giveBack();
-      const outcome = await Promise.race([givenBack, this.attempt(job, controller)]);
+      // One that comes after the deadline does not even begin.
+      const outcome = this.isGivingBack ? GIVEN_BACK : await Promise.race([givenBack, this.attempt(job, controller)]);
       if (outcome === GIVEN_BACK) {
         await job.moveToWait(token);
         throw new WaitingError();

@@ -8,7 +8,7 @@ import {
   type JobFailure,
   type Result,
 } from '@infra/core';
-import { DEFAULT_BACKOFF, type JobRecord } from '@internal/queue-rules';
+import { DEFAULT_BACKOFF, NO_CONTEXT, type JobRecord } from '@internal/queue-rules';
 import { deserialize, isPlain, serialize } from '@internal/serialization';
 import { errors } from './errors.js';
 
@@ -45,9 +45,14 @@ export function unpack(packed: unknown): Result<unknown, string> {
 
 export function envelopeOf({ packed, options, context }: JobRecord): Envelope {
   const { backoff, timeoutMs, dedupeId } = options;
+  const hasContext = context !== NO_CONTEXT && Object.keys(context).length > 0;
+  // Mostly there is nothing to say: then the packed payload is all.
+  if (!hasContext && backoff === DEFAULT_BACKOFF && timeoutMs === undefined && dedupeId === undefined) {
+    return packed as Packed;
+  }
   return {
     ...(packed as Packed),
-    ...(Object.keys(context).length > 0 && { c: context }),
+    ...(hasContext && { c: context }),
     ...(backoff !== DEFAULT_BACKOFF && { b: backoff }),
     ...(timeoutMs !== undefined && { t: timeoutMs }),
     ...(dedupeId !== undefined && { d: dedupeId }),

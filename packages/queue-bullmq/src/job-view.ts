@@ -1,13 +1,11 @@
-import type { Context, JobState } from '@infra/core';
-import { DEFAULT_BACKOFF, type StoredJob } from '@internal/queue-rules';
+import type { JobState } from '@infra/core';
+import { DEFAULT_BACKOFF, NO_CONTEXT, type StoredJob } from '@internal/queue-rules';
 import type { Job } from 'bullmq';
 import { failuresOf, reasonOf, unpack, type Envelope } from './envelope.js';
 import { unescapeColons } from './keys.js';
 
 /** A job of BullMQ's that this adapter has added. */
 export type BullJob = Job<Envelope | undefined, unknown>;
-
-const NO_CONTEXT: Context = Object.freeze({});
 
 /** The state by BullMQ's name of it. */
 export function stateOf(bull: string, { attemptsMade }: Pick<BullJob, 'attemptsMade'>): JobState | undefined {

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ok, unwrap, type InfraError, type JobType } from '@infra/core';
 import { createTcpProxy, freePort, startRedis, type RedisServer } from '@tooling/servers';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createBullmqQueue } from '../src/index.js';
 
 interface Jobs {
@@ -103,7 +103,7 @@ describe('an outage', () => {
       expect(added.ok ? '' : added.error.code).toMatch(/unavailable|timeout/);
     }
     expect(performance.now() - began).toBeLessThan(1_500);
-    expect(reported.length).toBeGreaterThan(0);
+    await vi.waitFor(() => expect(reported.length).toBeGreaterThan(0));
     // Once per outage and connection, not once per attempt.
     expect(reported.length).toBeLessThan(6);
     await mortal.restart();

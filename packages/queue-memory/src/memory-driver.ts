@@ -65,13 +65,12 @@ export class MemoryDriver implements QueueDriver {
     return isolate(payload);
   }
 
+  async addOne<N extends string>(record: JobRecord<N>): AsyncResult<AddedJob<N>> {
+    return ok(this.added(record));
+  }
+
   async add(jobs: readonly JobRecord[]): AsyncResult<readonly AddedJob[]> {
-    return ok(
-      jobs.map((record) => {
-        const { id, name } = this.store.duplicateOf(record) ?? this.store.add(record);
-        return { id, name, isDuplicate: id !== record.id };
-      }),
-    );
+    return ok(jobs.map((record) => this.added(record)));
   }
 
   async process(
@@ -239,6 +238,11 @@ export class MemoryDriver implements QueueDriver {
     this.closing ??= Promise.resolve();
     this.leave();
     for (const worker of this.workers) worker.kill();
+  }
+
+  private added<N extends string>(record: JobRecord<N>): AddedJob<N> {
+    const { id } = this.store.duplicateOf(record) ?? this.store.add(record);
+    return { id, name: record.name, isDuplicate: id !== record.id };
   }
 
   private leave(): void {

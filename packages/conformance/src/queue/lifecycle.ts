@@ -139,13 +139,15 @@ export const lifecycleCases: readonly ConformanceCase<JobQueueHarness>[] = [
       withQueue(harness, async (queue) => {
         const late = deferred();
         const aborted = deferred();
+        const begun = deferred();
         const worker = await start(queue, async (_, { signal }) => {
+          begun.resolve();
           signal.addEventListener('abort', () => aborted.resolve(), { once: true });
           await late.promise;
           return ok('too late');
         });
         const job = await add(queue, 1, { attempts: 1 });
-        await untilState(queue, job.id, 'active');
+        await begun.promise;
         const closing = worker.close({ deadlineMs: 30 });
         await harness.advance(30);
         await expectOk(closing, 'close');
