@@ -75,7 +75,7 @@ async function ours(url: string): Promise<QueueContestant> {
   return {
     name: OURS,
     note: versioned('ioredis', fileURLToPath(import.meta.resolve('@infra/queue-bullmq'))),
-    add: async () => unwrap(await idle.add('work', PAYLOAD, own())).id,
+    add: async () => unwrap(await idle.add('work', PAYLOAD)).id,
     addMany: async (count) => unwrap(await idle.addMany(batch(count))).length,
     reset: () => idle.native.flushdb('ASYNC'),
     work: async (count) => {
