@@ -7,11 +7,9 @@ import {
   type Context,
   type ContextCarrier,
   type DeadLetter,
-  type InfraError,
   type IoOptions,
   type JobHandlers,
   type JobListOptions,
-  type JobOptions,
   type JobPage,
   type JobQueue,
   type JobRef,
@@ -21,6 +19,7 @@ import {
 import { uuidv7 } from '@internal/ids';
 import { nameProblem } from '@internal/names';
 import type { AnyHandler, AnyJobs, JobRecord, QueueDriver, Range, StoredJob } from './driver.js';
+import type { MakeRecord, Refusal } from './checks.js';
 import { duration, jobOptionsProblem, processOptionsProblem, resolveJobOptions } from './job-options.js';
 import { createSchedules } from './schedules.js';
 import { validatePayload, type Schemas } from './validate-payload.js';
@@ -35,17 +34,6 @@ export interface FrontOptions {
 
 export const NO_CONTEXT: Context = Object.freeze({});
 const RESULT_TIMEOUT_MS = 30_000;
-
-/** Makes records of jobs: checks names, options and payloads. */
-export type MakeRecord = <N extends string>(
-  operation: string,
-  name: N,
-  payload: unknown,
-  options: JobOptions,
-) => Result<JobRecord<N>> | AsyncResult<JobRecord<N>>;
-
-/** Why an operation cannot begin; undefined when it can. */
-export type Refusal = (operation: string, io: IoOptions | undefined, problem?: string) => InfraError | undefined;
 
 /** The port over a driver: checks all input, so that every provider refuses the same things in the same words. */
 export function createJobQueueFront<J extends JobTypes<J>>(driver: QueueDriver, options: FrontOptions): JobQueue<J> {

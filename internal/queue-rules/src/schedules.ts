@@ -1,7 +1,7 @@
 import { err, ok, type JobSchedules, type JobTiming } from '@infra/core';
 import { nameProblem } from '@internal/names';
+import type { MakeRecord, Refusal } from './checks.js';
 import type { AnyJobs, QueueDriver } from './driver.js';
-import type { MakeRecord, Refusal } from './front.js';
 import { timingProblem } from './timing.js';
 
 /** The schedules of the port over a driver. */
