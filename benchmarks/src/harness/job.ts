@@ -11,6 +11,7 @@ export const SUITE_NAMES = [
   'resilience',
   'ratelimit',
   'storage',
+  'queue',
   'metrics',
   'herd',
 ] as const;

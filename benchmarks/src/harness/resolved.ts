@@ -13,6 +13,7 @@ const MEASURED = [
   '@infra/resilience',
   '@infra/ratelimit-memory',
   '@infra/ratelimit-redis',
+  '@infra/queue-bullmq',
   '@infra/metrics-prometheus',
   '@infra/storage-memory',
   '@infra/storage-local',

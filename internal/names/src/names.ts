@@ -3,8 +3,11 @@ import { Buffer } from 'node:buffer';
 /** The longest name, in bytes of UTF-8: what every store can take. */
 export const MAX_NAME_BYTES = 1_024;
 
+/** What is named, as an error says it. */
+export type NameKind = 'key' | 'tag' | 'namespace' | 'pattern' | 'job id' | 'schedule id' | 'dedupeId' | 'job name';
+
 /** Why a key, a tag or a namespace cannot have this name; undefined when it can. */
-export function nameProblem(kind: 'key' | 'tag' | 'namespace' | 'pattern', name: unknown): string | undefined {
+export function nameProblem(kind: NameKind, name: unknown): string | undefined {
   if (typeof name !== 'string') return `A ${kind} must be a string, not ${name === null ? 'null' : typeof name}.`;
   if (name === '') return `A ${kind} must not be empty.`;
   if (!name.isWellFormed())

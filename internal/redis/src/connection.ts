@@ -22,6 +22,8 @@ export interface ConnectionOptions extends RedisTarget {
   /** Told of a lost connection, once per outage. */
   readonly onError: OnError;
   readonly failures: RedisFailures;
+  /** Whether commands of one tick leave in one write; false for a connection that mostly runs scripts. Default: true, if it is our own. */
+  readonly cork?: boolean;
 }
 
 /**
@@ -48,7 +50,7 @@ export class RedisConnection {
     this.client = options.client ?? createClient(options);
     this.deadlines = new Deadlines(options.clock, options.timeoutMs);
     // Corking slows down connections that mostly run scripts or block: only a connection of our own is known not to.
-    this.cork = this.isOwn ? createCork(this.client) : () => undefined;
+    this.cork = this.isOwn && options.cork !== false ? createCork(this.client) : () => undefined;
     this.client.on('ready', this.onReady);
     this.client.on('error', this.onClientError);
     this.client.on('close', this.onClientClose);

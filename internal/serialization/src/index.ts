@@ -41,6 +41,11 @@ export function serialize(value: unknown): Result<string, string> {
   return refusing(value, toText);
 }
 
+/** Whether JSON keeps the value as it is, or why `serialize` would refuse it. */
+export function isPlain(value: unknown): Result<boolean, string> {
+  return refusing(value, (candidate) => isPlainJson(candidate));
+}
+
 /** Reads what `serialize` wrote; text that it did not write is an error, with the cause. */
 export function deserialize(text: string): Result<unknown, unknown> {
   try {

@@ -5,6 +5,7 @@ export * from './metrics/suite.js';
 export * from './error-tracker/suite.js';
 export * from './expect-result.js';
 export * from './neutral-layers.js';
+export * from './queue/suite.js';
 export * from './ratelimit/suite.js';
 export * from './storage/suite.js';
 export * from './suite.js';

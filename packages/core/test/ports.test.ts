@@ -1,9 +1,11 @@
 import { describe, expectTypeOf, test } from 'vitest';
-import { unwrap } from '../src/index.js';
+import { ok, unwrap } from '../src/index.js';
 import type {
   AsyncResult,
   Cache,
   CallbackSpec,
+  Job,
+  JobQueue,
   Logger,
   OperationSpec,
   OptionsPosition,
@@ -92,5 +94,55 @@ describe('specs', () => {
   test('a predicate sees the arguments', () => {
     const entry: OperationSpec<Parameters<Cache['set']>> = { optionsAt: 2, idempotent: ([key]) => key.length > 0 };
     expectTypeOf(entry.idempotent).not.toBeAny();
+  });
+});
+
+describe('JobQueue', () => {
+  interface Jobs {
+    'mail.send': { readonly payload: { readonly to: string }; readonly result: { readonly messageId: string } };
+    'report.make': { readonly payload: number; readonly result: void };
+  }
+
+  test('a name fixes payload and result, also of an interface', () => {
+    const use = async (queue: JobQueue<Jobs>): Promise<void> => {
+      const added = unwrap(await queue.add('mail.send', { to: 'a@example.com' }, { dedupeId: 'x' }));
+      expectTypeOf(added.name).toEqualTypeOf<'mail.send'>();
+      expectTypeOf(queue.result(added)).toEqualTypeOf<AsyncResult<{ readonly messageId: string }>>();
+      // @ts-expect-error the payload of another job
+      unwrap(await queue.add('mail.send', 5));
+      // @ts-expect-error no such job
+      unwrap(await queue.add('mail.sent', { to: '' }));
+      unwrap(await queue.addMany([{ name: 'report.make', payload: 1, priority: 2 }]));
+      // @ts-expect-error a payload that does not fit its name
+      unwrap(await queue.addMany([{ name: 'report.make', payload: { to: '' } }]));
+    };
+    expectTypeOf(use).toBeFunction();
+  });
+
+  test('a worker handles every name, each with its own types', () => {
+    const use = async (queue: JobQueue<Jobs>): Promise<void> => {
+      unwrap(
+        await queue.process({
+          'mail.send': async (payload, run) => {
+            expectTypeOf(payload).toEqualTypeOf<{ readonly to: string }>();
+            expectTypeOf(run.name).toEqualTypeOf<'mail.send'>();
+            return ok({ messageId: '1' });
+          },
+          'report.make': async () => ok(),
+        }),
+      );
+      // @ts-expect-error a name without a handler
+      unwrap(await queue.process({ 'mail.send': async () => ok({ messageId: '1' }) }));
+      // @ts-expect-error the result of another job
+      unwrap(await queue.process({ 'mail.send': async () => ok(), 'report.make': async () => ok() }));
+    };
+    expectTypeOf(use).toBeFunction();
+  });
+
+  test('the name of a job that was looked up tells the type of its payload', () => {
+    const use = (job: Job<Jobs>): void => {
+      if (job.name === 'report.make') expectTypeOf(job.payload).toEqualTypeOf<number>();
+    };
+    expectTypeOf(use).toBeFunction();
   });
 });
