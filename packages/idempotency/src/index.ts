@@ -1,0 +1,1 @@
+export { idempotent, type IdempotentOptions } from './idempotent.js';
