@@ -30,7 +30,7 @@ async function grow(target: string): Promise<void> {
       'readonly details?: ErrorDetails;',
       'readonly details?: ErrorDetails;\n\treadonly hint?: string;',
     ],
-    ['io.d.ts', /readonly signal\?:/, 'readonly priority?: number;\n\treadonly signal?:'],
+    ['io.d.ts', /readonly signal\?:/, 'readonly urgency?: number;\n\treadonly signal?:'],
     ['index.d.ts', /^/, 'export declare function added(): number;\n'],
     ['index.js', /^/, 'export function added() { return 1; }\n'],
   ];
