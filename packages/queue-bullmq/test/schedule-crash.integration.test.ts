@@ -1,4 +1,4 @@
-import { ok, unwrap, type JobType } from '@infra/core';
+import { ok, unwrap, type AsyncResult, type JobType } from '@infra/core';
 import { createTcpProxy } from '@tooling/servers';
 import { testRedis } from '@tooling/servers/vitest';
 import { expect, test } from 'vitest';
@@ -20,28 +20,28 @@ test('BullMQ exempts a schedule’s own jobs from maxCrashes, and no others', as
   const plain = unwrap(await queue.add('work', 'plain'));
 
   let lost = '';
-  await new Promise<void>((bothRun) => {
-    let begun = 0;
-    const hang = async (id: string, payload: unknown): Promise<never> => {
-      if (payload === 'scheduled') lost = id;
-      begun += 1;
-      if (begun === 2) bothRun();
-      return new Promise(() => undefined);
-    };
-    void doomed.process({ work: (payload, { id }) => hang(id, payload) }, { concurrency: 2 });
-  });
+  let begun = 0;
+  let bothRun = (): void => undefined;
+  const both = new Promise<void>((resolve) => (bothRun = resolve));
+  const hang = async (payload: unknown, { id }: { readonly id: string }): Promise<never> => {
+    if (payload === 'scheduled') lost = id;
+    begun += 1;
+    if (begun === 2) bothRun();
+    return new Promise(() => undefined);
+  };
+  unwrap(await doomed.process({ work: hang }, { concurrency: 2 }));
+  await both;
   // To Redis, and so to all others, that process is dead.
   proxy.refuse();
   proxy.cut();
 
-  const run = new Promise<number>((resolve) => {
-    void queue.process({
-      work: async (_, job) => {
-        if (job.id === lost) resolve(job.run);
-        return ok();
-      },
-    });
-  });
+  let again = (_run: number): void => undefined;
+  const run = new Promise<number>((resolve) => (again = resolve));
+  const work = async (_: unknown, job: { readonly id: string; readonly run: number }): AsyncResult<void> => {
+    if (job.id === lost) again(job.run);
+    return ok();
+  };
+  unwrap(await queue.process({ work }));
   expect(await run).toBeGreaterThan(1);
   expect(await queue.result(plain)).toMatchObject({ ok: false, error: { code: 'internal' } });
   expect(unwrap(await queue.get(plain.id))?.state).toBe('dead');
