@@ -50,12 +50,16 @@ export default defineConfig({
         },
       },
       {
-        // The same tests of the Redis adapters against the older major of the SDK that they support.
+        // The same tests of the Redis adapters against the older major of the SDK that they support. BullMQ works with the client that it
+        // is given, and loads no ioredis of its own.
         extends: true,
         resolve: { alias: [{ find: /^ioredis$/, replacement: `${root}/packages/cache-redis/node_modules/ioredis5` }] },
         test: {
           name: 'integration-ioredis5',
-          include: ['packages/*-redis/**/*.integration.test.ts'],
+          include: [
+            'packages/*-redis/**/*.integration.test.ts',
+            'packages/queue-bullmq/test/{conformance,outage,tls}.integration.test.ts',
+          ],
           exclude: never,
           pool: 'forks',
           setupFiles,

@@ -30,12 +30,12 @@ import { BullWorker } from './bull-worker.js';
 import { pack } from './envelope.js';
 import { errors } from './errors.js';
 import { EventReader } from './event-reader.js';
-import { storedJob, stateOf } from './job-view.js';
-import { listJobs, readCounts, readStats, runTimes } from './listing.js';
+import { listJobs, readCounts, readStats } from './listing.js';
 import { listSchedules, removeSchedule, setSchedule } from './bull-schedules.js';
 import type { ResolvedOptions } from './options.js';
 import { replay, replayAll } from './replaying.js';
 import { Results } from './results.js';
+import { hurryJob, readJob, removeJob } from './single-job.js';
 
 const CLOSE_DEADLINE_MS = 5_000;
 
@@ -96,21 +96,7 @@ export class BullDriver implements QueueDriver {
   }
 
   get(id: string, operation: string, signal?: AbortSignal): AsyncResult<StoredJob | undefined> {
-    return this.bull.ask(
-      operation,
-      signal,
-      async (queue, redis) => {
-        const [job, bull, [score]] = await Promise.all([
-          queue.getJob(id),
-          queue.getJobState(id),
-          runTimes(redis, this.bull, [id]),
-        ]);
-        if (job === undefined) return undefined;
-        const state = stateOf(bull, job);
-        return state === undefined ? undefined : storedJob(job, state, score);
-      },
-      (job) => ok(job),
-    );
+    return readJob(this.bull, id, operation, signal);
   }
 
   list(state: JobState, range: Range, operation: string, signal?: AbortSignal): AsyncResult<readonly StoredJob[]> {
@@ -136,32 +122,11 @@ export class BullDriver implements QueueDriver {
   }
 
   remove(id: string, signal?: AbortSignal): AsyncResult<boolean> {
-    return this.bull.ask(
-      'remove',
-      signal,
-      async (queue, redis) => {
-        const state = await queue.getJobState(id);
-        if (state === 'unknown' || state === 'active') return state;
-        const code = await queue.remove(id);
-        await redis.zrem(this.bull.key('failing'), id);
-        return code === 1 ? 'removed' : 'active';
-      },
-      (answer) => (answer === 'active' ? err(errors.active('remove', id)) : ok(answer === 'removed')),
-    );
+    return removeJob(this.bull, id, signal);
   }
 
   retry(id: string, signal?: AbortSignal): AsyncResult<boolean> {
-    return this.bull.ask(
-      'retry',
-      signal,
-      async (queue) => {
-        const job = await queue.getJob(id);
-        if (job === undefined || (await queue.getJobState(id)) !== 'delayed') return false;
-        await job.promote();
-        return true;
-      },
-      (hurried) => ok(hurried),
-    );
+    return hurryJob(this.bull, id, signal);
   }
 
   clean(olderThanMs: number, signal?: AbortSignal): AsyncResult<number> {

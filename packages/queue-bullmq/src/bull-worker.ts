@@ -4,18 +4,19 @@ import {
   type AsyncResult,
   type CloseOptions,
   type InfraError,
-  type JobRun,
   type JobWorker,
   type Result,
 } from '@infra/core';
 import { isPermanent, runAttempt } from '@internal/queue-rules';
-import { WaitingError, Worker } from 'bullmq';
+import { WaitingError } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { ignore, oncePerOutage, type Bull } from './bull.js';
 import { AttemptFailed, pack, unpack, type Packed } from './envelope.js';
 import { errors, failures } from './errors.js';
 import { ATTEMPT_FAILED } from './event-reader.js';
+import { jobRun } from './job-run.js';
 import type { BullJob } from './job-view.js';
+import { MortalWorker } from './mortal-worker.js';
 import type { ResolvedOptions } from './options.js';
 import { workerOptions, type WorkerSetup } from './worker-options.js';
 
@@ -32,24 +33,6 @@ interface Running {
 }
 
 const GIVEN_BACK = 'given back';
-
-/** BullMQ's worker, which can be let go of when Redis is dead: its own `close` then waits for ever. */
-class MortalWorker extends Worker<BullJob['data'], unknown> {
-  /** Takes no more jobs: nor one that is there already while it waits for one. */
-  async halt(): Promise<void> {
-    await this.pause(true);
-    await this.backend.disconnectBlocking(true);
-    await this.backend.reconnectBlocking();
-  }
-
-  /** Ends timers and connections without asking Redis. */
-  abandon(): void {
-    void this.lockManager.close();
-    // Ends the timer of its checks, which `close` would come to last.
-    void this.pause(true).catch(ignore);
-    void this.backend.close(true).catch(ignore);
-  }
-}
 
 export class BullWorker implements JobWorker {
   private readonly bull: Bull;
@@ -177,7 +160,7 @@ export class BullWorker implements JobWorker {
     return runAttempt({
       handler: this.setup.handlers.get(job.name),
       payload: payload.value,
-      run: this.runOf(job, controller.signal),
+      run: jobRun(this.bull, job, controller.signal),
       controller,
       timeoutMs: job.data?.t,
       clock: this.options.clock,
@@ -211,39 +194,6 @@ export class BullWorker implements JobWorker {
 
   private async begin({ id = '' }: BullJob): Promise<void> {
     await this.client.zrem(this.bull.key('failing'), id).catch(ignore);
-  }
-
-  private runOf(job: BullJob, signal: AbortSignal): JobRun {
-    const id = job.id ?? '';
-    const { bull } = this;
-    return {
-      id,
-      name: job.name,
-      run: job.attemptsStarted,
-      attempt: job.attemptsMade + 1,
-      attempts: job.opts.attempts ?? 1,
-      signal,
-      context: job.data?.c ?? {},
-      progress: async (value, io) => {
-        const packed = pack(value);
-        if (!packed.ok) return err(errors.invalid('progress', `The progress cannot be stored: ${packed.error}.`));
-        return bull.ask(
-          'progress',
-          io?.signal,
-          (queue) => queue.updateJobProgress(id, packed.value),
-          () => ok(),
-        );
-      },
-      log: async (line, io) =>
-        typeof line === 'string'
-          ? bull.ask(
-              'log',
-              io?.signal,
-              (queue) => queue.addJobLog(id, line),
-              () => ok(),
-            )
-          : err(errors.invalid('log', 'A line must be a text.')),
-    };
   }
 }
 

@@ -22,7 +22,7 @@ export interface BullmqQueueOptions<J extends JobTypes<J>> {
   readonly keepCompleted?: number | undefined;
   /**
    * How often the process that runs a job may be killed before the job is taken for the cause, and is dead. What ran beside it counts its
-   * crashes as well. Default: 5.
+   * crashes as well. The jobs of a schedule are exempt for as long as it is there: BullMQ runs them again each time. Default: 5.
    */
   readonly maxCrashes?: number | undefined;
   /**

@@ -1,23 +1,13 @@
 import type { Clock, InfraError, JobEvent, JobState } from '@infra/core';
 import type { JobRecord } from '@internal/queue-rules';
 import type { Copy } from '@internal/serialization';
+import { Agenda } from './agenda.js';
+import { entryOf, inOrder, isVoid, type Entry } from './entry.js';
 import { Heap } from './heap.js';
 import type { MemoryJob } from './memory-job.js';
 
-/** The longest that a timer can be set for: 2^31 - 1 ms. */
-const LONGEST_TIMER_MS = 2_147_483_647;
-
 /** How many failed attempts of a job are remembered. */
 const FAILURES_KEPT = 100;
-
-interface Entry {
-  readonly job: MemoryJob;
-  readonly turn: number;
-  readonly rank: number;
-  readonly place: number;
-}
-
-const inOrder = (a: Entry, b: Entry): boolean => a.rank < b.rank || (a.rank === b.rank && a.place < b.place);
 
 /** All jobs of one queue and their states. It does not run any: it says when there is something to run. */
 export class JobStore {
@@ -42,14 +32,14 @@ export class JobStore {
   onReady: () => void = () => undefined;
   private readonly keepCompleted: number;
   private readonly ready = new Heap<Entry>(inOrder);
-  private readonly later = new Heap<Entry>(inOrder);
+  private readonly agenda: Agenda;
   private readonly unfinished = new Map<string, MemoryJob>();
   private places = 0;
-  private timer: { readonly atMs: number; readonly cancel: () => void } | undefined;
 
   constructor(clock: Clock, keepCompleted: number) {
     this.clock = clock;
     this.keepCompleted = keepCompleted;
+    this.agenda = new Agenda(clock, (job) => this.hurry(job));
   }
 
   /** The unfinished job that this one is a duplicate of. */
@@ -92,8 +82,8 @@ export class JobStore {
   /** The next job to run becomes active. */
   take(): MemoryJob | undefined {
     for (let entry = this.ready.pop(); entry !== undefined; entry = this.ready.pop()) {
-      const { job, turn } = entry;
-      if (job.turn !== turn) continue;
+      if (isVoid(entry)) continue;
+      const { job } = entry;
       this.enter(job, 'active');
       job.runs += 1;
       job.startedAt = this.clock.now();
@@ -137,7 +127,7 @@ export class JobStore {
   /** Has it wait for a worker, in its old place if it had one. */
   makeReady(job: MemoryJob): void {
     this.enter(job, 'waiting');
-    this.ready.push({ job, turn: job.turn, rank: job.options.priority, place: job.place });
+    this.ready.push(entryOf(job, job.options.priority));
     this.onReady();
   }
 
@@ -192,8 +182,7 @@ export class JobStore {
       return;
     }
     this.enter(job, state);
-    this.later.push({ job, turn: job.turn, rank: job.dueMs, place: job.place });
-    this.setTimer();
+    this.agenda.add(job);
   }
 
   private enter(job: MemoryJob, state: JobState): void {
@@ -201,34 +190,6 @@ export class JobStore {
     this.in[state].add(job);
     job.state = state;
     job.turn += 1;
-  }
-
-  private setTimer(): void {
-    let next = this.later.peek();
-    while (next !== undefined && next.job.turn !== next.turn) {
-      this.later.pop();
-      next = this.later.peek();
-    }
-    if (this.timer !== undefined && next !== undefined && this.timer.atMs <= next.rank) return;
-    this.timer?.cancel();
-    this.timer = undefined;
-    if (next === undefined) return;
-    const waitMs = Math.min(next.rank - this.clock.monotonicMs(), LONGEST_TIMER_MS);
-    // Rounded up, for a timer that fires early would find nothing due.
-    const cancel = this.clock.schedule(Math.max(0, Math.ceil(waitMs)), () => {
-      this.timer = undefined;
-      this.wake();
-    });
-    this.timer = { atMs: next.rank, cancel };
-  }
-
-  private wake(): void {
-    const now = this.clock.monotonicMs();
-    for (let next = this.later.peek(); next !== undefined && next.rank <= now; next = this.later.peek()) {
-      this.later.pop();
-      if (next.job.turn === next.turn) this.hurry(next.job);
-    }
-    this.setTimer();
   }
 
   private free(job: MemoryJob): void {

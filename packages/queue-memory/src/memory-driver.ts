@@ -1,6 +1,5 @@
 import {
   err,
-  InfraError,
   ok,
   type AddedJob,
   type AsyncResult,
@@ -15,7 +14,6 @@ import {
   type ProcessOptions,
   type Result,
 } from '@infra/core';
-import { settleOnAbort } from '@internal/abort';
 import type {
   AnyHandler,
   JobRecord,
@@ -29,7 +27,8 @@ import { isolate } from '@internal/serialization';
 import type { Dispatcher } from './dispatcher.js';
 import { errors } from './errors.js';
 import type { JobStore } from './job-store.js';
-import { handOut, storedJob, type MemoryJob } from './memory-job.js';
+import { storedJob, type MemoryJob } from './memory-job.js';
+import { MemoryResults } from './memory-results.js';
 import type { MemorySchedules } from './memory-schedules.js';
 import { MemoryWorker } from './memory-worker.js';
 import type { ResolvedOptions } from './options.js';
@@ -51,7 +50,7 @@ export class MemoryDriver implements QueueDriver {
   private readonly store: JobStore;
   private readonly workers = new Set<MemoryWorker>();
   private readonly listeners = new Set<(event: JobEvent) => void>();
-  private readonly onClose = new Set<() => void>();
+  private readonly results: MemoryResults;
   private closing: Promise<void> | undefined;
 
   constructor(shared: Shared, options: ResolvedOptions) {
@@ -59,6 +58,7 @@ export class MemoryDriver implements QueueDriver {
     this.options = options;
     this.shared = shared;
     this.store = shared.store;
+    this.results = new MemoryResults(shared.store);
   }
 
   pack(payload: unknown): Result<unknown, string> {
@@ -100,33 +100,8 @@ export class MemoryDriver implements QueueDriver {
     return ok(this.store.byId.get(id)?.logs ?? []);
   }
 
-  result({ id, name }: JobRef, timeoutMs: number, signal?: AbortSignal): AsyncResult<unknown> {
-    const settled = this.outcome(id, name);
-    if (settled !== undefined) return Promise.resolve(settled);
-    if (timeoutMs === 0) return Promise.resolve(err(errors.notFinished('result', id, timeoutMs)));
-    const { store, onClose } = this;
-    let stop = (): void => undefined;
-    const over = new Promise<Result<unknown>>((resolve) => {
-      const settle = (result: Result<unknown>): void => {
-        stop();
-        resolve(result);
-      };
-      const look = (): void => settle(this.outcome(id, name) ?? err(errors.noSuchJob('result', id)));
-      const close = (): void => settle(err(errors.closed('result')));
-      const cancel = store.clock.schedule(timeoutMs, () => settle(err(errors.notFinished('result', id, timeoutMs))));
-      const waiting = store.onOver.get(id) ?? new Set();
-      store.onOver.set(id, waiting.add(look));
-      onClose.add(close);
-      stop = () => {
-        cancel();
-        waiting.delete(look);
-        onClose.delete(close);
-      };
-    });
-    return settleOnAbort(over, signal, () => {
-      stop();
-      return err(errors.cancelled('result'));
-    });
+  result(job: JobRef, timeoutMs: number, signal?: AbortSignal): AsyncResult<unknown> {
+    return this.results.wait(job, timeoutMs, signal);
   }
 
   async remove(id: string): AsyncResult<boolean> {
@@ -248,21 +223,11 @@ export class MemoryDriver implements QueueDriver {
   private leave(): void {
     this.isClosed = true;
     for (const listener of this.listeners) this.store.listeners.delete(listener);
-    for (const close of [...this.onClose]) close();
+    this.results.close();
   }
 
   private show(job: MemoryJob): StoredJob {
     return storedJob(job, this.store.clock.now(), this.store.clock.monotonicMs());
-  }
-
-  /** How a job ended; undefined while it has not. */
-  private outcome(id: string, name: string): Result<unknown> | undefined {
-    const job = this.store.byId.get(id);
-    if (job?.name !== name) return err(errors.noSuchJob('result', id, `job of the name ${name}`));
-    if (job.state === 'completed') return ok(job.result === undefined ? undefined : handOut(job.result));
-    if (job.state !== 'dead') return undefined;
-    const { reason } = job;
-    return err(reason === undefined ? errors.noSuchJob('result', id) : new InfraError(reason));
   }
 }
 

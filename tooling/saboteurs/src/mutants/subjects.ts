@@ -28,6 +28,7 @@ export const subjects: readonly Subject[] = [
     'packages/monitoring-memory/src/{check-option,memory-metrics,span-query}.ts',
     'internal/metric-rules/src/{errors,limits,show}.ts',
   ]),
+  subject('queue-memory', 'queue-rules', ['packages/queue-memory/src/options.ts']),
 ];
 
 function subject(name: string, rules: string, not: readonly string[]): Subject {
