@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startRedis } from '@tooling/servers';
+import { startRedis, startS3 } from '@tooling/servers';
 import { buildPackages, compileBenches } from './harness/build.js';
 import { describeEnvironment } from './harness/environment.js';
 import { SUITE_NAMES, type Job, type Report } from './harness/job.js';
@@ -32,8 +32,10 @@ async function run(options: Options, args: readonly string[]): Promise<number> {
   if (options.build) buildPackages();
   const compiled = compileBenches();
   await using redis = await startRedis();
+  await using s3 = await startS3();
   const folder = mkdtempSync(join(tmpdir(), 'infra-bench-'));
-  const settings = { ...options, redisUrl: redis.url };
+  const { endpoint, region, credentials } = s3;
+  const settings = { ...options, redisUrl: redis.url, s3: { endpoint, region, credentials } };
   const verdicts: string[] = [];
   for (const suite of SUITE_NAMES) {
     if (options.filter.includes('/') && !options.filter.startsWith(`${suite}/`)) continue;

@@ -9,6 +9,7 @@ export const suites: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   logger: async () => (await import('./benches/logger.js')).logger,
   resilience: async () => (await import('./benches/resilience.js')).resilience,
   ratelimit: async () => (await import('./benches/ratelimit.js')).ratelimit,
+  storage: async () => (await import('./benches/storage.js')).storage,
   metrics: async () => (await import('./benches/metrics.js')).metrics,
   observability: async () => (await import('./benches/observability.js')).observability,
   herd: async () => (await import('./benches/herd.js')).herd,

@@ -98,6 +98,7 @@ const timed: readonly TimedBench[] = [
     clock: 'cpu',
     expected: true,
     targets: [
+      { contestant: 'decorate, one layer', against: 'bare', atLeast: 0.5 },
       { contestant: 'ours', against: 'cockatiel', atLeast: 8, goal: 10 },
       { contestant: 'ours', against: 'opossum', goal: 1 },
     ],

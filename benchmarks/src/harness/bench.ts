@@ -60,10 +60,18 @@ export interface CountingBench {
   readonly targets: readonly CountTarget[];
 }
 
+/** A private S3. */
+export interface BenchS3 {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
 /** What a suite gets from the runner. */
 export interface SuiteContext {
   /** A private Redis. */
   readonly redisUrl: string;
+  readonly s3: BenchS3;
   readonly quick: boolean;
 }
 

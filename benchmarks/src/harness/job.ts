@@ -10,6 +10,7 @@ export const SUITE_NAMES = [
   'observability',
   'resilience',
   'ratelimit',
+  'storage',
   'metrics',
   'herd',
 ] as const;

@@ -14,6 +14,9 @@ const MEASURED = [
   '@infra/ratelimit-memory',
   '@infra/ratelimit-redis',
   '@infra/metrics-prometheus',
+  '@infra/storage-memory',
+  '@infra/storage-local',
+  '@infra/storage-s3',
 ] as const;
 
 /** The built files that this process measures. Throws when one is a source file: sources are not what is released. */

@@ -15,6 +15,11 @@ export interface Call {
    * something: who reads it late, or never, does not pay before.
    */
   readonly signal: AbortSignal;
+  /**
+   * Whether `signal` is such a getter: who hands it on to somebody who may not read it should hand on a getter as well. Where it
+   * is left out, the signal may be read for nothing, no more.
+   */
+  readonly isSignalLazy?: boolean | undefined;
   /** Which attempt of a retry this is, from 1; absent for the first one, and where nothing repeats calls. */
   readonly attempt?: number | undefined;
 }

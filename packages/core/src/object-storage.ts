@@ -10,6 +10,7 @@ export interface ObjectInfo {
   readonly size: number;
   /** Opaque; another one whenever the content is another one. */
   readonly etag: string;
+  /** By the provider's clock. What `put` answers may be a second off what `stat` does. */
   readonly lastModified: Date;
   readonly contentType: string;
   readonly cacheControl?: string;

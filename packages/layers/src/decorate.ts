@@ -1,4 +1,5 @@
 import type { Layer, PortSpec } from '@infra/core';
+import { neverAbortedSignal } from '@internal/call-signal';
 import { createFacade, type KnownClasses, type Replacement } from './facade.js';
 import { decorateOperation, type OperationEntry, type Perform } from './operation.js';
 
@@ -47,13 +48,12 @@ export function decorate<Port extends object, Decorated extends ShapeOf<Port>>(
   const entries: object = spec.entries;
   const root = entries as Entries;
   const provider = 'provider' in port && typeof port.provider === 'string' ? port.provider : 'unknown';
-  const neverAborted = new AbortController().signal;
   return decorateMembers(port, root, '', {
     port: spec.port,
     provider,
     root,
     layers,
-    neverAborted,
+    neverAborted: neverAbortedSignal(),
     known: new WeakMap(),
   });
 }

@@ -1,5 +1,5 @@
 import type { AsyncResult, Call, Layer, Next } from '@infra/core';
-import { hasLazySignal, withLazySignal } from './lazy-signal.js';
+import { withLazySignal } from '@internal/call-signal';
 
 /** An operation of a port, of which the types are known to the compiler only. */
 export type Operation = (...args: readonly unknown[]) => AsyncResult<unknown>;
@@ -65,13 +65,14 @@ function signalOf(args: readonly unknown[], optionsAt: number | undefined): Abor
 function argumentsFor(call: Call, optionsAt: number | undefined, neverAborted: AbortSignal): readonly unknown[] {
   const { args } = call;
   if (optionsAt === undefined) return args;
-  const isLazy = hasLazySignal(call);
+  const isLazy = call.isSignalLazy === true;
   if (!isLazy && call.signal === (signalOf(args, optionsAt) ?? neverAborted)) return args;
   const options = args[optionsAt] ?? undefined;
   // Options of another type are the adapter's to refuse.
   if (options !== undefined && typeof options !== 'object') return args;
+  const { signal: _callers, ...others }: { readonly signal?: unknown } = options ?? {};
   const changed = [...args];
   while (changed.length < optionsAt) changed.push(undefined);
-  changed[optionsAt] = isLazy ? withLazySignal(options, call) : { ...options, signal: call.signal };
+  changed[optionsAt] = isLazy ? withLazySignal(others, call) : { ...others, signal: call.signal };
   return changed;
 }

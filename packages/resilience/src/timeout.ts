@@ -1,11 +1,12 @@
 import { err, type Call, type Clock, type Layer, type Result } from '@infra/core';
+import { isNeverAborted, type SignalSource } from '@internal/call-signal';
 import { systemClock } from '@internal/clock';
 import { AbortListeners, type Unlisten } from './abort-listeners.js';
 import { checkedNumber } from './checks.js';
 import { Deadline, Deadlines } from './deadlines.js';
 import { errors } from './errors.js';
 import type { OnEvent } from './events.js';
-import { withLazySignal, type SignalSource } from './lazy-call.js';
+import { lazyCall } from './lazy-call.js';
 import { MAX_DELAY_MS } from './limits.js';
 import { named, tell } from './observing.js';
 import { streamIn } from './streams.js';
@@ -54,7 +55,7 @@ export function timeout(options: TimeoutOptions): Layer {
       const bounded = new BoundedCall(shared, call, resolve);
       shared.deadlines.add(bounded);
       try {
-        next(withLazySignal(call, bounded)).then(
+        next(lazyCall(call, bounded)).then(
           (result) => bounded.settle(result),
           (cause: unknown) => bounded.fail(cause),
         );
@@ -89,7 +90,8 @@ class BoundedCall extends Deadline implements SignalSource {
     const parent = this.call.signal;
     if (this.expired) controller.abort(this.error());
     else if (parent.aborted) controller.abort(parent.reason);
-    else this.unlisten = this.shared.listeners.listen(parent, () => controller.abort(parent.reason));
+    else if (!isNeverAborted(parent))
+      this.unlisten = this.shared.listeners.listen(parent, () => controller.abort(parent.reason));
     return controller.signal;
   }
 

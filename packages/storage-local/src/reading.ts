@@ -9,10 +9,17 @@ import { infoOf, openObject } from './lookup.js';
 /** Of one chunk: the least memory at which reading is about as fast as it gets. */
 const CHUNK_BYTES = 64 * 1024;
 
+/** Of what is collected as a whole: each read waits for its turn on another thread. */
+const COLLECTED_CHUNK_BYTES = 4 * 1024 * 1024;
+
 /** The bytes of a span, by their position. Ends early where the file does. */
-export async function* chunksOf(handle: FileHandle, { start, end }: Span): AsyncGenerator<Uint8Array, void> {
+export async function* chunksOf(
+  handle: FileHandle,
+  { start, end }: Span,
+  chunkBytes: number = CHUNK_BYTES,
+): AsyncGenerator<Uint8Array, void> {
   for (let position = start; position < end;) {
-    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, end - position));
+    const chunk = new Uint8Array(Math.min(chunkBytes, end - position));
     const { bytesRead } = await handle.read(chunk, 0, chunk.byteLength, position);
     if (bytesRead === 0) return;
     position += bytesRead;
@@ -45,7 +52,8 @@ export class OpenStreams {
       await handle.close();
       throw errors.invalid(operation, span);
     }
-    const { chunks, onOver } = await this.chunks(handle, span);
+    const chunkBytes = operation === 'get' ? COLLECTED_CHUNK_BYTES : CHUNK_BYTES;
+    const { chunks, onOver } = await this.chunks(handle, span, chunkBytes);
     const body = bodyStream(chunks, {
       errors,
       operation,
@@ -61,14 +69,15 @@ export class OpenStreams {
   private async chunks(
     handle: FileHandle,
     span: Span,
+    chunkBytes: number,
   ): Promise<{ readonly chunks: AsyncIterable<Uint8Array>; readonly onOver: () => void }> {
-    if (span.end - span.start > CHUNK_BYTES) {
+    if (span.end - span.start > chunkBytes) {
       this.handles.add(handle);
-      return { chunks: chunksOf(handle, span), onOver: () => this.release(handle) };
+      return { chunks: chunksOf(handle, span, chunkBytes), onOver: () => this.release(handle) };
     }
     try {
       const read: Uint8Array[] = [];
-      for await (const chunk of chunksOf(handle, span)) read.push(chunk);
+      for await (const chunk of chunksOf(handle, span, chunkBytes)) read.push(chunk);
       return { chunks: inMemory(read), onOver: () => undefined };
     } finally {
       await handle.close();

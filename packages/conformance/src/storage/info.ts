@@ -107,7 +107,7 @@ export const infoCases: readonly ConformanceCase<StorageHarness>[] = [
           );
           assert.ok(etag !== '' && etag === written.etag, `${where}: another etag`);
           assert.ok(
-            lastModified instanceof Date && Math.abs(lastModified.getTime() - written.lastModified.getTime()) < 1_000,
+            lastModified instanceof Date && Math.abs(lastModified.getTime() - written.lastModified.getTime()) <= 1_000,
             `${where}: lastModified`,
           );
         }

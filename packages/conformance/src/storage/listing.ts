@@ -116,6 +116,22 @@ export const listingCases: readonly ConformanceCase<StorageHarness>[] = [
       }),
   },
   {
+    name: 'a listing shows in its place what was written and deleted since the one before',
+    run: (harness) =>
+      withStorage(harness, async (storage) => {
+        await forEach(['d', 'b', 'f'], (key) => put(storage, key));
+        assert.deepEqual(keysOf(await listed(storage)), ['b', 'd', 'f']);
+        await forEach(['g', 'c', 'a', 'e', 'aa'], (key) => put(storage, key));
+        assert.deepEqual(keysOf(await listed(storage)), ['a', 'aa', 'b', 'c', 'd', 'e', 'f', 'g']);
+        await expectOk(storage.deleteMany(['a', 'd', 'g']), 'deleteMany');
+        await put(storage, 'd');
+        await put(storage, 'h');
+        assert.deepEqual(keysOf(await listed(storage)), ['aa', 'b', 'c', 'd', 'e', 'f', 'h']);
+        await forEach(['d', 'aa'], async (key) => expectOk(storage.delete(key), 'delete'));
+        assert.deepEqual(keysOf(await listed(storage)), ['b', 'c', 'e', 'f', 'h']);
+      }),
+  },
+  {
     name: 'a prefix is only text, not a folder',
     run: (harness) =>
       withStorage(harness, async (storage) => {

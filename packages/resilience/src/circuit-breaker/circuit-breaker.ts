@@ -17,9 +17,10 @@ export interface CircuitBreaker {
   /**
    * Makes the call, or answers `unavailable` at once. What `work` throws, against its contract, becomes `internal`.
    *
-   * @param about whom a refusal names. Default: `application` and the breaker's name
+   * @param about whom a refusal names; `work` is handed it. Default: `application` and the breaker's name
    */
-  execute<T>(work: () => AsyncResult<T>, about?: CallEvent): AsyncResult<T>;
+  execute<T>(work: () => AsyncResult<T>): AsyncResult<T>;
+  execute<T, About extends CallEvent>(work: (about: About) => AsyncResult<T>, about: About): AsyncResult<T>;
   /**
    * By hand: `closed` (counts begin anew), `open`, `half-open`, `forced-open` (refuses until told otherwise), `disabled` (lets
    * everything through and counts nothing), `metrics-only` (lets everything through and counts).
@@ -57,18 +58,23 @@ export function circuitBreakerOf(name: string, rules: BreakerRules): CircuitBrea
       return breaker.state;
     },
     stats: () => breaker.stats(),
-    execute: (work, about = itself) => execute(breaker, work, about),
+    execute: <T>(work: (about: CallEvent) => AsyncResult<T>, about: CallEvent = itself) =>
+      execute(breaker, work, about),
     transitionTo: (state) => breaker.transitionTo(checkedWord('circuitBreaker', 'state', state, STATES)),
   };
 }
 
 /** One call through a breaker. However it ends, its permit goes back. */
-async function execute<T>(breaker: Breaker, work: () => AsyncResult<T>, about: CallEvent): AsyncResult<T> {
+async function execute<T, About extends CallEvent>(
+  breaker: Breaker,
+  work: (about: About) => AsyncResult<T>,
+  about: About,
+): AsyncResult<T> {
   const permit = breaker.acquire();
   if (permit === undefined) return err(refusal(breaker, about));
   let result: Result<T>;
   try {
-    result = await work();
+    result = await work(about);
   } catch (cause) {
     result = err(errors.thrown(about, cause));
   }

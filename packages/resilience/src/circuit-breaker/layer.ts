@@ -33,6 +33,6 @@ export function circuitBreaker(options: CircuitBreakerLayerOptions = {}): Layer 
   };
   return (next) => {
     const breakerOf = remembering(find);
-    return (call) => (call.callback ? next(call) : breakerOf(call).execute(() => next(call), call));
+    return (call) => (call.callback ? next(call) : breakerOf(call).execute(next, call));
   };
 }

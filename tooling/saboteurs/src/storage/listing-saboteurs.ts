@@ -45,6 +45,22 @@ export const listingSaboteurs: readonly Saboteur<StorageHarness>[] = [
     sabotage: listing(same, (page) => ({ ...page, items: page.items.toSorted((a, b) => (a.key < b.key ? -1 : 1)) })),
   },
   {
+    name: 'puts what is new at the end of a listing',
+    caughtBy: 'a listing shows in its place what was written and deleted since the one before',
+    sabotage: spoil((inner) => {
+      const listed = new Set<string>();
+      return {
+        list: async (options) =>
+          map(await inner.list(options), ({ items, ...page }) => {
+            const isOld = ({ key }: { readonly key: string }): boolean => listed.has(key);
+            const appended = [...items.filter(isOld), ...items.filter((item) => !isOld(item))];
+            for (const { key } of items) listed.add(key);
+            return { ...page, items: appended };
+          }),
+      };
+    }),
+  },
+  {
     name: 'takes a prefix for a folder',
     caughtBy: 'a prefix is only text, not a folder',
     sabotage: listing(({ prefix = '', ...options }) => ({

@@ -1,0 +1,2 @@
+export * from './lazy-signal.js';
+export * from './never-aborted.js';
