@@ -93,7 +93,7 @@ export class MemoryMember implements EventSubscription {
 
   private async attempt(run: MemoryRun): Promise<void> {
     // Not within the call that published the event: a handler must not hold up its caller.
-    await undefined;
+    await Promise.resolve();
     const { event, failed } = run.delivery;
     const { handler, timeoutMs } = this.plan;
     const given = eventOf(event, handOut(event.packed), failed);

@@ -86,7 +86,7 @@ export async function withBus(
     await body(bus);
   } catch (broken) {
     // Without waiting for handlers that wait for what will not come.
-    await bus.close({ deadlineMs: 0 }).catch(() => undefined);
+    await Promise.allSettled([bus.close({ deadlineMs: 0 })]);
     throw broken;
   }
 }
