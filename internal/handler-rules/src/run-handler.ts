@@ -38,13 +38,22 @@ export function runHandler(work: () => AsyncResult<unknown>, bounds: Bounds): As
 
 async function settled(work: () => AsyncResult<unknown>, name: string): AsyncResult<unknown> {
   try {
-    const answer: unknown = await work();
-    if (isResult(answer)) return answer;
-    const what = answer === null ? 'null' : typeof answer;
-    return err(InfraError.from(`it returned ${what}, and must return a Result`, 'application', name));
+    return resultOf(await work(), name);
   } catch (cause) {
-    return err(InfraError.from(cause, 'application', name));
+    return thrown(cause, name);
   }
+}
+
+/** What a handler answered, if it is a Result; anything else is its failure. */
+export function resultOf(answer: unknown, name: string): Result<unknown> {
+  if (isResult(answer)) return answer;
+  const what = answer === null ? 'null' : typeof answer;
+  return err(InfraError.from(`it returned ${what}, and must return a Result`, 'application', name));
+}
+
+/** What a handler threw, as its failure. */
+export function thrown(cause: unknown, name: string): Result<unknown> {
+  return err(InfraError.from(cause, 'application', name));
 }
 
 function isResult(answer: unknown): answer is Result<unknown> {

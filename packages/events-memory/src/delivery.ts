@@ -37,6 +37,8 @@ export class MemoryRun implements EventRun {
   readonly context: EventRun['context'];
   /** False once the event is no longer this run's: what comes of it has no effect. */
   isOurs = true;
+  /** Where it is among the runs of its subscription. */
+  place = 0;
   private controller: AbortController | undefined;
 
   constructor(delivery: Delivery, group: string, attempts: number) {

@@ -7,6 +7,9 @@ import type { MemoryMember } from './memory-member.js';
 /** The longest that a timer can be set for: 2^31 - 1 ms. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
+/** Resolved: its callbacks run when whoever runs now is done. */
+const SOON: Promise<void> = Promise.resolve();
+
 /** What waits for the members of one group, and who they are. */
 export class MemoryGroup {
   readonly group: string;
@@ -18,6 +21,7 @@ export class MemoryGroup {
   private readonly lanes = new Map<string, Fifo<Delivery>>();
   private readonly retries = new Map<Delivery, () => void>();
   private isPumping = false;
+  private isPumpDue = false;
 
   constructor(group: string, pattern: string, clock: Clock) {
     this.group = group;
@@ -41,7 +45,10 @@ export class MemoryGroup {
       this.lanes.set(key, new Fifo());
     }
     this.ready.push(delivery);
-    this.pump();
+    // Not within the call that published it: a handler must not hold up its caller.
+    if (this.isPumpDue) return;
+    this.isPumpDue = true;
+    void SOON.then(this.onPumpDue);
   }
 
   /** Hands events to members that have room, to the least busy one first. */
@@ -102,6 +109,11 @@ export class MemoryGroup {
     const { group, pattern, members, retries } = this;
     return { group, pattern, waiting, active, failed: retries.size, members: members.size };
   }
+
+  private readonly onPumpDue = (): void => {
+    this.isPumpDue = false;
+    this.pump();
+  };
 
   private nextMember(): MemoryMember | undefined {
     let least: MemoryMember | undefined;

@@ -1,6 +1,6 @@
 import { InfraError, ok, type AsyncResult, type CloseOptions, type EventSubscription, type Result } from '@infra/core';
-import { eventOf, type SubscriptionPlan } from '@internal/event-rules';
-import { isPermanent, runHandler, waitMs } from '@internal/handler-rules';
+import { eventOf, type AnyEvent, type SubscriptionPlan } from '@internal/event-rules';
+import { isPermanent, resultOf, runHandler, thrown, waitMs } from '@internal/handler-rules';
 import { Delivery, handOut, MemoryRun } from './delivery.js';
 import { errors } from './errors.js';
 import type { EventStore } from './event-store.js';
@@ -19,7 +19,7 @@ export class MemoryMember implements EventSubscription {
   private readonly group: MemoryGroup;
   private readonly plan: SubscriptionPlan;
   private readonly options: ResolvedOptions;
-  private readonly running = new Set<MemoryRun>();
+  private readonly running: MemoryRun[] = [];
   private closing: Promise<void> | undefined;
   private onIdle: () => void = () => undefined;
 
@@ -31,18 +31,19 @@ export class MemoryMember implements EventSubscription {
   }
 
   get load(): number {
-    return this.running.size;
+    return this.running.length;
   }
 
   get hasRoom(): boolean {
-    return this.closing === undefined && this.running.size < this.plan.concurrency;
+    return this.closing === undefined && this.running.length < this.plan.concurrency;
   }
 
   start(delivery: Delivery): void {
     delivery.runs += 1;
     const run = new MemoryRun(delivery, this.plan.group, this.plan.attempts);
-    this.running.add(run);
-    void this.attempt(run);
+    run.place = this.running.push(run) - 1;
+    const { event, failed } = delivery;
+    this.attempt(run, eventOf(event, handOut(event.packed), failed));
   }
 
   async close({ deadlineMs = CLOSE_DEADLINE_MS }: CloseOptions = {}): AsyncResult<void> {
@@ -66,7 +67,7 @@ export class MemoryMember implements EventSubscription {
   }
 
   private async drain(deadlineMs: number): Promise<void> {
-    if (this.running.size > 0 && deadlineMs > 0) {
+    if (this.running.length > 0 && deadlineMs > 0) {
       await new Promise<void>((resolve) => {
         const cancel = this.options.clock.schedule(deadlineMs, resolve);
         this.onIdle = () => {
@@ -82,8 +83,7 @@ export class MemoryMember implements EventSubscription {
 
   /** Takes every run its event away. */
   private lose(): readonly Delivery[] {
-    const lost = [...this.running].filter(({ isOurs }) => isOurs);
-    this.running.clear();
+    const lost = this.running.splice(0);
     for (const run of lost) {
       run.isOurs = false;
       run.abort(errors.cancelled('subscribe'));
@@ -91,28 +91,40 @@ export class MemoryMember implements EventSubscription {
     return lost.map(({ delivery }) => delivery);
   }
 
-  private async attempt(run: MemoryRun): Promise<void> {
-    // Not within the call that published the event: a handler must not hold up its caller.
-    await Promise.resolve();
-    const { event, failed } = run.delivery;
+  private attempt(run: MemoryRun, event: AnyEvent): void {
     const { handler, timeoutMs } = this.plan;
-    const given = eventOf(event, handOut(event.packed), failed);
     const { context: carrier, clock } = this.options;
-    const result = await runHandler(() => handler(given, run), {
-      name: event.type,
-      context: event.context,
-      carrier,
-      timeoutMs,
-      clock,
-      onTimeout: (afterMs) => {
-        const error = errors.attemptTimedOut(event.type, afterMs);
-        run.abort(error);
-        return error;
-      },
-    });
-    this.running.delete(run);
-    if (run.isOurs) this.settle(run.delivery, run.run, result);
-    if (this.running.size === 0) this.onIdle();
+    const { type } = event;
+    if (timeoutMs === undefined && carrier === undefined) {
+      // The short way, with nothing between the bus and the handler: it takes half the time.
+      try {
+        Promise.resolve(handler(event, run)).then(
+          (answer) => this.end(run, resultOf(answer, type)),
+          (cause: unknown) => this.end(run, thrown(cause, type)),
+        );
+      } catch (cause) {
+        void Promise.resolve().then(() => this.end(run, thrown(cause, type)));
+      }
+      return;
+    }
+    const onTimeout = (afterMs: number): InfraError => {
+      const error = errors.attemptTimedOut(type, afterMs);
+      run.abort(error);
+      return error;
+    };
+    const bounds = { name: type, context: run.context, carrier, timeoutMs, clock, onTimeout };
+    void runHandler(() => handler(event, run), bounds).then((result) => this.end(run, result));
+  }
+
+  private end(run: MemoryRun, result: Result<unknown>): void {
+    if (!run.isOurs) return;
+    const last = this.running.pop();
+    if (last !== undefined && last !== run) {
+      last.place = run.place;
+      this.running[run.place] = last;
+    }
+    this.settle(run.delivery, run.run, result);
+    if (this.running.length === 0) this.onIdle();
     this.group.pump();
   }
 

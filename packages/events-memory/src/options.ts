@@ -1,6 +1,6 @@
 import type { Clock, ContextCarrier, EventTypes, OnError, StandardSchemaV1 } from '@infra/core';
 import { systemClock } from '@internal/clock';
-import { duration, schemasOf, whole, type Schemas } from '@internal/handler-rules';
+import { duration, schemasOf, whole } from '@internal/handler-rules';
 import { errors } from './errors.js';
 
 export interface MemoryEventBusOptions<E extends EventTypes<E>> {
@@ -24,7 +24,7 @@ export interface MemoryEventBusOptions<E extends EventTypes<E>> {
 
 export interface ResolvedOptions {
   readonly source: string;
-  readonly schemas: Schemas;
+  readonly schemas: ReadonlyMap<string, StandardSchemaV1>;
   readonly dedupeWindowMs: number;
   readonly keepHistory: number;
   readonly maxCrashes: number;
