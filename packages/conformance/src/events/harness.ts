@@ -67,8 +67,8 @@ export interface EventBusHarness {
 
 export const HOUR_MS = 3_600_000;
 export const GROUP = 'the group';
-export const HOURLY = { backoff: { type: 'fixed', delayMs: HOUR_MS } } as const;
-export const AT_ONCE = { backoff: { type: 'fixed', delayMs: 0 } } as const;
+export const HOURLY: Pick<SubscribeOptions, 'backoff'> = { backoff: { type: 'fixed', delayMs: HOUR_MS } };
+export const AT_ONCE: Pick<SubscribeOptions, 'backoff'> = { backoff: { type: 'fixed', delayMs: 0 } };
 
 /** How long a case waits for what must happen. */
 const PATIENCE_MS = 10_000;
