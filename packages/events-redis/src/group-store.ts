@@ -1,6 +1,5 @@
-import { err, ok, type AsyncResult } from '@infra/core';
+import { ok, type AsyncResult } from '@infra/core';
 import { runScript, type RedisConnection, type Script } from '@internal/redis';
-import { failures } from './errors.js';
 import type { Delivery } from './delivery.js';
 import type { GroupKeys, Keys } from './keys.js';
 import { KEEP, LEAVE, SETTLE, TAKE } from './scripts.js';
@@ -166,13 +165,7 @@ export class GroupStore {
       'subscribe',
       undefined,
       (client) => runScript(client, script, keys, args),
-      (reply) => {
-        try {
-          return ok(read(reply));
-        } catch (cause) {
-          return err(failures.fromRedis('subscribe', cause));
-        }
-      },
+      (reply) => ok(read(reply)),
     );
   }
 }

@@ -2,7 +2,7 @@ import type { Clock, ContextCarrier, EventTypes, OnError, StandardSchemaV1 } fro
 import { systemClock } from '@internal/clock';
 import { duration, schemasOf, whole } from '@internal/handler-rules';
 import { nameProblem } from '@internal/names';
-import { targetProblem, type RedisTarget } from '@internal/redis';
+import { targetProblem } from '@internal/redis';
 import type { Redis, RedisOptions } from 'ioredis';
 import { errors } from './errors.js';
 
@@ -37,7 +37,10 @@ export interface RedisEventBusOptions<E extends EventTypes<E>> {
   readonly clock?: Clock | undefined;
 }
 
-export interface ResolvedOptions extends RedisTarget {
+export interface ResolvedOptions {
+  readonly url: string | undefined;
+  readonly connection: Omit<RedisOptions, 'replyMapping'>;
+  readonly client: Redis | undefined;
   readonly namespace: string;
   readonly source: string;
   readonly schemas: ReadonlyMap<string, StandardSchemaV1>;

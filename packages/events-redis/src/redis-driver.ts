@@ -26,9 +26,6 @@ import { parkedText, wireOf, type ParkedDelivery } from './wire.js';
 /** How often the stream is trimmed. */
 const TRIM_MS = 5_000;
 
-/** How many letters are read at a time. */
-const LETTERS_READ = 500;
-
 /** The operations of the bus, on input that the front has checked. */
 export class RedisDriver implements EventDriver {
   readonly errors: EventErrors = errors;
@@ -191,7 +188,7 @@ export class RedisDriver implements EventDriver {
   }
 
   private async end({ deadlineMs = 5_000 }: CloseOptions): Promise<void> {
-    await Promise.all([...this.members].map((member) => member.close({ deadlineMs })));
+    await Promise.allSettled([...this.members].map((member) => member.close({ deadlineMs })));
     this.isClosed = true;
     this.cancelTrim?.();
     await this.connection.close(deadlineMs);
@@ -224,8 +221,7 @@ export class RedisDriver implements EventDriver {
     signal?: AbortSignal,
   ): AsyncResult<readonly StoredLetter[]> {
     const { letters, letterData } = this.keys;
-    const range = [offset, offset + Math.min(limit, LETTERS_READ * 3) - 1];
-    return this.run(LETTERS, [letters, letterData], range, operation, signal, (reply) =>
+    return this.run(LETTERS, [letters, letterData], [offset, offset + limit - 1], operation, signal, (reply) =>
       (reply as readonly string[]).filter((text) => text !== '').map(readLetter),
     );
   }

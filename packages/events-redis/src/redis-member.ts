@@ -1,4 +1,12 @@
-import { InfraError, ok, type AsyncResult, type CloseOptions, type EventSubscription, type Result } from '@infra/core';
+import {
+  err,
+  InfraError,
+  ok,
+  type AsyncResult,
+  type CloseOptions,
+  type EventSubscription,
+  type Result,
+} from '@infra/core';
 import { systemClock } from '@internal/clock';
 import { eventOf, matches, type SubscriptionPlan } from '@internal/event-rules';
 import { isPermanent, runHandler, waitMs } from '@internal/handler-rules';
@@ -15,7 +23,7 @@ import { parkedText, readWire } from './wire.js';
 /** How long `close` waits for what runs, unless told otherwise. */
 const CLOSE_DEADLINE_MS = 5_000;
 
-/** What giving back may take beyond the deadline, where Redis does not answer. */
+/** What giving back may take at least, beyond the deadline, where Redis does not answer. */
 const GIVE_BACK_MS = 250;
 
 /** The wait after a read that failed. */
@@ -89,6 +97,8 @@ export class RedisMember implements EventSubscription {
     while (this.closing === undefined) {
       if (this.room <= 0) {
         await new Promise<void>((resolve) => (this.onChange = resolve));
+        // Others may end in the same turn: one read for all of them.
+        await new Promise((resolve) => setImmediate(resolve));
         continue;
       }
       try {
@@ -99,8 +109,8 @@ export class RedisMember implements EventSubscription {
       } catch (cause) {
         if (this.closing !== undefined) return;
         // Everything was flushed: what is there by now is new.
-        if (cause instanceof Error && cause.message.startsWith('NOGROUP')) await store.open('0');
-        else this.tell(failures.fromRedis('subscribe', cause));
+        const opened = isNoGroup(cause) ? await store.open('0') : err(failures.fromRedis('subscribe', cause));
+        if (!opened.ok) this.tell(opened.error);
         await new Promise<void>((resolve) => systemClock.schedule(READ_AGAIN_MS, resolve));
       }
     }
@@ -281,16 +291,12 @@ export class RedisMember implements EventSubscription {
     }
     this.onChange();
     let cancel = (): void => undefined;
-    const late = new Promise<void>((resolve) => (cancel = systemClock.schedule(GIVE_BACK_MS, resolve)));
-    const limit = deadlineMs > GIVE_BACK_MS ? this.parts.options.timeoutMs : GIVE_BACK_MS;
-    await Promise.race([this.giveBack(), limit > GIVE_BACK_MS ? this.giveBackLimit(limit) : late]);
+    const limitMs = Math.min(this.parts.options.timeoutMs, Math.max(GIVE_BACK_MS, deadlineMs));
+    const late = new Promise<void>((resolve) => (cancel = systemClock.schedule(limitMs, resolve)));
+    await Promise.race([this.giveBack(), late]);
     cancel();
     this.isOver = true;
     this.cancelPoll();
-  }
-
-  private giveBackLimit(ms: number): Promise<void> {
-    return new Promise((resolve) => systemClock.schedule(ms, resolve));
   }
 
   /** Another member gets at once what this one has and did not finish. */
@@ -320,4 +326,8 @@ export class RedisMember implements EventSubscription {
   private tell(error: InfraError): void {
     report(this.parts.options.onError, error);
   }
+}
+
+function isNoGroup(cause: unknown): boolean {
+  return cause instanceof Error && cause.message.startsWith('NOGROUP');
 }

@@ -66,10 +66,22 @@ export function parkedText(delivery: ParkedDelivery): string {
   return JSON.stringify(delivery);
 }
 
-/** Reads what `parkedText` wrote: failures get their dates back. */
+const UNREADABLE: ParkedDelivery = {
+  wire: { type: '', meta: '', data: '' },
+  runs: 0,
+  failed: 0,
+  crashes: 0,
+  failures: [],
+};
+
+/** Reads what `parkedText` wrote: failures get their dates back. What cannot be read has no event either. */
 export function readParked(text: string): ParkedDelivery {
-  const parked = JSON.parse(text) as ParkedDelivery;
-  return { ...parked, failures: withDates(parked.failures) };
+  try {
+    const parked = JSON.parse(text) as ParkedDelivery;
+    return { ...parked, failures: withDates(parked.failures) };
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 export function withDates(failures: readonly EventFailure[]): readonly EventFailure[] {

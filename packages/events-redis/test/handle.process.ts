@@ -16,7 +16,7 @@ unwrap(
     'tick',
     async ({ data }, { run }) => {
       writeSync(1, `began ${String(data)} ${String(run)}\n`);
-      await new Promise((resolve) => setTimeout(resolve, Number(data) % 4));
+      await new Promise((resolve) => setTimeout(resolve, data % 4));
       writeSync(1, `ended ${String(data)} ${String(run)}\n`);
       return ok();
     },

@@ -70,20 +70,17 @@ export async function killWhileHandling({ url, events, kills, workers }: Killing
   unwrap(await first.close());
   const running = await Promise.all(Array.from({ length: workers }, startWorker));
   let published = 0;
-  const publishing = (async () => {
-    while (published < events) {
-      const batch = Array.from({ length: Math.min(50, events - published) }, (_, index) => published + index);
-      unwrap(await bus.publishMany(batch.map((data) => ({ type: 'tick', data }))));
-      published += batch.length;
-      // Spread over the kills, so that each finds work in flight.
-      while (published - ended.size > 1_000) await new Promise((resolve) => setTimeout(resolve, 5));
-      await new Promise((resolve) => setTimeout(resolve, (kills * 150 * batch.length) / events));
-    }
-  })();
+  const publish = async (upTo: number): Promise<void> => {
+    const batch = Array.from({ length: upTo - published }, (_, index) => published + index);
+    published = upTo;
+    unwrap(await bus.publishMany(batch.map((data) => ({ type: 'tick', data }))));
+  };
   for (let kill = 0; kill < kills; kill += 1) {
     const index = kill % workers;
     const victim = running[index];
     if (victim === undefined) break;
+    // Spread over the kills, so that each finds work in flight.
+    await publish(Math.floor(((kill + 1) * events) / kills));
     const began = Date.now();
     while (victim.open.size === 0 && Date.now() - began < 2_000) await new Promise((resolve) => setTimeout(resolve, 1));
     const gone = once(victim.child, 'close');
@@ -92,7 +89,6 @@ export async function killWhileHandling({ url, events, kills, workers }: Killing
     if (victim.open.size > 0) hits += 1;
     running[index] = await startWorker();
   }
-  await publishing;
   const began = Date.now();
   while (ended.size < events && Date.now() - began < 60_000) await new Promise((resolve) => setTimeout(resolve, 50));
   for (const { child } of running) {
