@@ -1,7 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { ISOLATED, memoryEventBuses, OURS, type EventContestant } from '../contestants/event-buses.js';
 import { VALUE } from '../contestants/values.js';
-import type { OpenSuite, Suite, TimedBench } from '../harness/bench.js';
+import { inLanes } from '../contestants/lanes.js';
+import { redisStreams, RAW, type StreamContestant } from '../contestants/redis-streams.js';
+import type { OpenSuite, Suite, SuiteContext, TimedBench } from '../harness/bench.js';
 
 const PER_PASS = 1_000;
 
@@ -33,13 +35,70 @@ function memoryBench(buses: readonly EventContestant[]): TimedBench {
   };
 }
 
-async function open(): Promise<OpenSuite> {
-  const memory = await memoryEventBuses();
+function redisBench(
+  streams: readonly StreamContestant[],
+  name: string,
+  operation: string,
+  run: (stream: StreamContestant) => (passes: number) => Promise<void>,
+  goal: number,
+): TimedBench {
   return {
-    timed: [memoryBench(memory)],
+    name,
+    operation,
+    baseline: RAW,
+    clock: 'wall',
+    opsPerPass: PER_PASS,
+    expected: true,
+    contestants: streams.map((stream) => ({
+      name: stream.name,
+      note: stream.note,
+      answer: () => stream.publish(),
+      run: run(stream),
+    })),
+    targets: [{ contestant: OURS, goal }],
+  };
+}
+
+async function open({ redisUrl }: SuiteContext): Promise<OpenSuite> {
+  const memory = await memoryEventBuses();
+  const redis = await redisStreams(redisUrl);
+  return {
+    timed: [
+      memoryBench(memory),
+      redisBench(
+        redis,
+        'publish on redis c64',
+        'publishing on Redis, 64 at a time',
+        ({ publish }) => inLanes(64, PER_PASS, () => publish()),
+        1.6,
+      ),
+      redisBench(
+        redis,
+        'publishMany on redis',
+        'publishing 1,000 at once; the baseline 64 at a time',
+        ({ publishMany }) =>
+          async (passes) => {
+            for (let left = passes; left > 0; left -= 1) await publishMany(PER_PASS);
+          },
+        1.6,
+      ),
+      redisBench(
+        redis,
+        'consume on redis',
+        'reading and acknowledging, 100 at a time, what was published before',
+        ({ publishMany, consume }) =>
+          async (passes) => {
+            for (let left = passes; left > 0; left -= 1) {
+              await publishMany(PER_PASS);
+              await consume(PER_PASS);
+            }
+          },
+        0.5,
+      ),
+    ],
     counting: [],
     close: async () => {
-      await Promise.all(memory.map((bus) => bus.close()));
+      await Promise.all([...memory, ...redis].map((bus) => bus.close()));
     },
   };
 }
@@ -48,6 +107,7 @@ export const events: Suite = {
   name: 'events',
   about:
     'Event buses in this process: an object of 250 bytes to three handlers, each of which gets data that no other can change. ' +
-    'Emittery, which hands one object to all, is there for comparison; with a copy per listener it is the baseline.',
+    'Emittery, which hands one object to all, is there for comparison; with a copy per listener it is the baseline. On a private Redis ' +
+    'over loopback the baseline are the bare commands; consuming includes publishing what is consumed, 1,000 at once.',
   open,
 };
