@@ -12,6 +12,7 @@ export const suites: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   storage: async () => (await import('./benches/storage.js')).storage,
   queue: async () => (await import('./benches/queue.js')).queue,
   metrics: async () => (await import('./benches/metrics.js')).metrics,
+  events: async () => (await import('./benches/events.js')).events,
   observability: async () => (await import('./benches/observability.js')).observability,
   herd: async () => (await import('./benches/herd.js')).herd,
 };

@@ -8,6 +8,7 @@ export const SUITE_NAMES = [
   'cache-redis',
   'logger',
   'observability',
+  'events',
   'resilience',
   'ratelimit',
   'storage',

@@ -4,7 +4,10 @@ import { Buffer } from 'node:buffer';
 export const MAX_NAME_BYTES = 1_024;
 
 /** What is named, as an error says it. */
-export type NameKind = 'key' | 'tag' | 'namespace' | 'pattern' | 'job id' | 'schedule id' | 'dedupeId' | 'job name';
+export type NameKind =
+  'key' | 'tag' | 'namespace' | 'pattern' | 'job id' | 'schedule id' | 'dedupeId' | 'job name' | EventNames;
+
+type EventNames = 'event type' | 'event id' | 'event key' | 'group' | 'letter id';
 
 /** Why a key, a tag or a namespace cannot have this name; undefined when it can. */
 export function nameProblem(kind: NameKind, name: unknown): string | undefined {

@@ -3,6 +3,7 @@ export * from './cache/suite.js';
 export * from './logger/suite.js';
 export * from './metrics/suite.js';
 export * from './error-tracker/suite.js';
+export * from './events/suite.js';
 export * from './expect-result.js';
 export * from './neutral-layers.js';
 export * from './queue/suite.js';

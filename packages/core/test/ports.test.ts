@@ -4,6 +4,7 @@ import type {
   AsyncResult,
   Cache,
   CallbackSpec,
+  EventBus,
   Job,
   JobQueue,
   Logger,
@@ -142,6 +143,73 @@ describe('JobQueue', () => {
   test('the name of a job that was looked up tells the type of its payload', () => {
     const use = (job: Job<Jobs>): void => {
       if (job.name === 'report.make') expectTypeOf(job.payload).toEqualTypeOf<number>();
+    };
+    expectTypeOf(use).toBeFunction();
+  });
+});
+
+describe('EventBus', () => {
+  interface Events {
+    readonly 'order.placed': { readonly orderId: string };
+    readonly 'order.paid': { readonly amount: number };
+    readonly 'user.gone': string;
+  }
+
+  test('a type fixes the data, also of an interface', () => {
+    const use = async (bus: EventBus<Events>): Promise<void> => {
+      const published = unwrap(await bus.publish('order.placed', { orderId: '1' }, { subject: 'orders/1' }));
+      expectTypeOf(published.type).toEqualTypeOf<'order.placed'>();
+      // @ts-expect-error the data of another event
+      unwrap(await bus.publish('order.placed', { amount: 1 }));
+      // @ts-expect-error no such event
+      unwrap(await bus.publish('order.lost', {}));
+      unwrap(await bus.publishMany([{ type: 'user.gone', data: 'u1', id: 'x' }]));
+      // @ts-expect-error data that does not fit its type
+      unwrap(await bus.publishMany([{ type: 'user.gone', data: 1 }]));
+    };
+    expectTypeOf(use).toBeFunction();
+  });
+
+  test('a handler gets what its type or pattern is for, and the type tells the data', () => {
+    const use = async (bus: EventBus<Events>): Promise<void> => {
+      const one = await bus.subscribe(
+        'user.gone',
+        async ({ data }) => {
+          expectTypeOf(data).toEqualTypeOf<string>();
+          return ok();
+        },
+        { group: 'g' },
+      );
+      const some = await bus.subscribe(
+        'order.*',
+        async (event) => {
+          expectTypeOf(event.type).toEqualTypeOf<'order.placed' | 'order.paid'>();
+          if (event.type === 'order.paid') expectTypeOf(event.data).toEqualTypeOf<{ readonly amount: number }>();
+          return ok();
+        },
+        { group: 'g', backoff: { type: 'fixed', delayMs: 5 } },
+      );
+      const all = await bus.subscribe(
+        '*',
+        async ({ type }) => {
+          expectTypeOf(type).toEqualTypeOf<keyof Events>();
+          return ok();
+        },
+        { group: 'g' },
+      );
+      // @ts-expect-error a handler that answers nothing
+      const none = await bus.subscribe('user.gone', async () => undefined, { group: 'g' });
+      return void [one, some, all, none];
+    };
+    expectTypeOf(use).toBeFunction();
+  });
+
+  test('a dead letter is replayed with data of its type', () => {
+    const use = async (bus: EventBus<Events>): Promise<void> => {
+      const letter = unwrap(await bus.deadLetters.get('1'));
+      if (letter?.type === 'user.gone') unwrap(await bus.deadLetters.replayAs(letter, 'u2'));
+      // @ts-expect-error data of another event
+      if (letter?.type === 'user.gone') unwrap(await bus.deadLetters.replayAs(letter, 5));
     };
     expectTypeOf(use).toBeFunction();
   });

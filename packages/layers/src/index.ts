@@ -1,6 +1,7 @@
 export * from './decorate.js';
 export * from './define-port.js';
 export * from './specs/cache.js';
+export * from './specs/event-bus.js';
 export * from './specs/job-queue.js';
 export * from './specs/logger.js';
 export * from './specs/monitoring.js';

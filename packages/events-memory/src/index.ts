@@ -1,0 +1,2 @@
+export { createMemoryEventBus, type MemoryEventBus } from './memory-event-bus.js';
+export type { MemoryEventBusOptions } from './options.js';

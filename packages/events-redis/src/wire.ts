@@ -1,0 +1,89 @@
+import type { Context, EventFailure } from '@infra/core';
+import type { EventRecord } from '@internal/event-rules';
+import { deserialize } from '@internal/serialization';
+
+/** An event as the stream has it: three texts. */
+export interface WireEvent {
+  readonly type: string;
+  readonly meta: string;
+  readonly data: string;
+}
+
+/** What is kept of a delivery that left the stream. */
+export interface ParkedDelivery {
+  readonly wire: WireEvent;
+  readonly runs: number;
+  readonly failed: number;
+  readonly crashes: number;
+  readonly failures: readonly EventFailure[];
+}
+
+interface Meta {
+  readonly id: string;
+  readonly source: string;
+  readonly time: number;
+  readonly subject?: string;
+  readonly traceparent?: string;
+  readonly context?: Context;
+}
+
+/** The packed data of a record are their text. */
+export function wireOf({ id, source, type, timeMs, subject, traceparent, context, packed }: EventRecord): WireEvent {
+  const hasContext = Object.keys(context).length > 0;
+  const meta: Meta = {
+    id,
+    source,
+    time: timeMs,
+    ...(subject !== undefined && { subject }),
+    ...(traceparent !== undefined && { traceparent }),
+    ...(hasContext && { context }),
+  };
+  return { type, meta: JSON.stringify(meta), data: String(packed) };
+}
+
+/** The record and a copy of its data. Throws for what is no event. */
+export function readWire({ type, meta, data }: WireEvent): { readonly record: EventRecord; readonly data: unknown } {
+  const { id, source, time, subject, traceparent, context = {} } = JSON.parse(meta) as Meta;
+  if (typeof id !== 'string' || typeof source !== 'string' || typeof time !== 'number' || type === '') {
+    throw new TypeError('the attributes are not those of an event');
+  }
+  const read = deserialize(data);
+  if (!read.ok) throw read.error;
+  const record = { id, source, type, timeMs: time, subject, key: undefined, traceparent, packed: data, context };
+  return { record: { ...record, isNamed: false }, data: read.value };
+}
+
+/** The fields of an entry, whatever they are: what is missing is empty, and then no event. */
+export function wireOfFields(fields: unknown): WireEvent {
+  const found: Record<string, string> = {};
+  if (Array.isArray(fields)) {
+    for (let index = 0; index + 1 < fields.length; index += 2) found[String(fields[index])] = String(fields[index + 1]);
+  }
+  return { type: found['t'] ?? '', meta: found['e'] ?? '', data: found['d'] ?? '' };
+}
+
+export function parkedText(delivery: ParkedDelivery): string {
+  return JSON.stringify(delivery);
+}
+
+const UNREADABLE: ParkedDelivery = {
+  wire: { type: '', meta: '', data: '' },
+  runs: 0,
+  failed: 0,
+  crashes: 0,
+  failures: [],
+};
+
+/** Reads what `parkedText` wrote: failures get their dates back. What cannot be read has no event either. */
+export function readParked(text: string): ParkedDelivery {
+  try {
+    const parked = JSON.parse(text) as ParkedDelivery;
+    return { ...parked, failures: withDates(parked.failures) };
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+export function withDates(failures: readonly EventFailure[]): readonly EventFailure[] {
+  return failures.map(({ at, ...failure }) => ({ ...failure, at: new Date(at) }));
+}
