@@ -3,8 +3,8 @@ import { pageOf, rangeOf } from '@internal/handler-rules';
 import { nameProblem } from '@internal/names';
 import type { EventDriver } from './driver.js';
 import type { AnyEvents } from './event-of.js';
-import type { Refusal } from './front.js';
 import type { MakeRecord } from './make-record.js';
+import type { Refusal } from './refusal.js';
 
 /** The dead letters of the port over those of a driver. */
 export function createDeadLetters(

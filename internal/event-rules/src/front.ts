@@ -4,7 +4,6 @@ import {
   type AsyncResult,
   type EventBus,
   type EventTypes,
-  type InfraError,
   type IoOptions,
   type NewEvent,
   type PublishedEvent,
@@ -19,13 +18,11 @@ import { createHistory } from './history.js';
 import { createMakeRecord, type RecordSource } from './make-record.js';
 import { patternProblem } from './pattern.js';
 import { planOf } from './plan.js';
+import type { Refusal } from './refusal.js';
 
 export interface FrontOptions extends RecordSource {
   readonly provider: string;
 }
-
-/** Why an operation cannot begin; undefined when it can. */
-export type Refusal = (operation: string, io: IoOptions | undefined, problem?: string) => InfraError | undefined;
 
 type KeyedEvent = NewEvent<AnyEvents> & { readonly key?: string };
 

@@ -4,8 +4,8 @@ import { nameProblem } from '@internal/names';
 import type { HistoryDriver } from './driver.js';
 import type { EventErrors } from './errors.js';
 import type { AnyEvents } from './event-of.js';
-import type { Refusal } from './front.js';
 import { patternProblem } from './pattern.js';
+import type { Refusal } from './refusal.js';
 
 /** The history of the port over that of a driver. */
 export function createHistory(driver: HistoryDriver, refusal: Refusal, errors: EventErrors): EventHistory<AnyEvents> {
