@@ -2,7 +2,6 @@ import type { Clock, EventGroup } from '@infra/core';
 import { matches } from '@internal/event-rules';
 import type { Delivery } from './delivery.js';
 import { Fifo } from './fifo.js';
-import type { MemoryMember } from './memory-member.js';
 
 /** The longest that a timer can be set for: 2^31 - 1 ms. */
 const LONGEST_TIMER_MS = 2_147_483_647;
@@ -10,11 +9,19 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 /** Resolved: its callbacks run when whoever runs now is done. */
 const SOON: Promise<void> = Promise.resolve();
 
+/** Takes events for a group. */
+export interface GroupMember {
+  /** How many it has in its handler. */
+  readonly load: number;
+  readonly hasRoom: boolean;
+  start(delivery: Delivery): void;
+}
+
 /** What waits for the members of one group, and who they are. */
 export class MemoryGroup {
   readonly group: string;
   readonly pattern: string;
-  readonly members = new Set<MemoryMember>();
+  readonly members = new Set<GroupMember>();
   private readonly clock: Clock;
   private readonly ready = new Fifo<Delivery>();
   /** Of each key with an event that is ready, active or failed: those that come after it. */
@@ -115,8 +122,8 @@ export class MemoryGroup {
     this.pump();
   };
 
-  private nextMember(): MemoryMember | undefined {
-    let least: MemoryMember | undefined;
+  private nextMember(): GroupMember | undefined {
+    let least: GroupMember | undefined;
     for (const member of this.members) {
       if (member.hasRoom && (least === undefined || member.load < least.load)) least = member;
     }

@@ -4,7 +4,7 @@ import { isPermanent, resultOf, runHandler, thrown, waitMs } from '@internal/han
 import { Delivery, handOut, MemoryRun } from './delivery.js';
 import { errors } from './errors.js';
 import type { EventStore } from './event-store.js';
-import type { MemoryGroup } from './memory-group.js';
+import type { GroupMember, MemoryGroup } from './memory-group.js';
 import type { ResolvedOptions } from './options.js';
 
 /** How long `close` waits for what runs, unless told otherwise. */
@@ -14,7 +14,7 @@ const CLOSE_DEADLINE_MS = 5_000;
 const FAILURES_KEPT = 100;
 
 /** One subscription: takes events of its group while it has room. */
-export class MemoryMember implements EventSubscription {
+export class MemoryMember implements EventSubscription, GroupMember {
   private readonly store: EventStore;
   private readonly group: MemoryGroup;
   private readonly plan: SubscriptionPlan;
