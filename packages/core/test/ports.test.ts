@@ -171,7 +171,7 @@ describe('EventBus', () => {
   });
 
   test('a handler gets what its type or pattern is for, and the type tells the data', () => {
-    const use = async (bus: EventBus<Events>): Promise<void> => {
+    const use = async (bus: EventBus<Events>): Promise<unknown> => {
       const one = await bus.subscribe(
         'user.gone',
         async ({ data }) => {
@@ -199,7 +199,7 @@ describe('EventBus', () => {
       );
       // @ts-expect-error a handler that answers nothing
       const none = await bus.subscribe('user.gone', async () => undefined, { group: 'g' });
-      return void [one, some, all, none];
+      return [one, some, all, none];
     };
     expectTypeOf(use).toBeFunction();
   });
