@@ -24,8 +24,12 @@ function ownWaitMs(backoff: PlainBackoff, attempt: number, random: () => number)
   return Math.round(full * (1 - (backoff.jitter ?? 0) * random()));
 }
 
-/** Why there is no such back-off; undefined when there is. */
-export function backoffProblem(backoff: PlainBackoff): string | undefined {
+/**
+ * Why there is no such back-off; undefined when there is.
+ *
+ * @param others types that the caller knows beside these, for the message
+ */
+export function backoffProblem(backoff: PlainBackoff, others: readonly string[] = []): string | undefined {
   switch (backoff.type) {
     case 'fixed':
       return required('backoff.delayMs', backoff.delayMs);
@@ -37,7 +41,7 @@ export function backoffProblem(backoff: PlainBackoff): string | undefined {
       return required('backoff.delayMs', backoff.delayMs) ?? duration('backoff.maxMs', maxMs, 0);
     }
     default:
-      return `backoff.type must be 'fixed' or 'exponential'.`;
+      return `backoff.type must be ${['fixed', 'exponential', ...others].map((type) => `'${type}'`).join(' or ')}.`;
   }
 }
 

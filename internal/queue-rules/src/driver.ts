@@ -16,6 +16,7 @@ import type {
   ProcessOptions,
   Result,
 } from '@infra/core';
+import type { Range } from '@internal/handler-rules';
 import type { QueueErrors } from './errors.js';
 import type { ResolvedJobOptions } from './job-options.js';
 
@@ -48,11 +49,6 @@ export interface StoredSchedule {
   readonly payload: unknown;
   readonly options: ResolvedJobOptions;
   readonly nextAt: Date;
-}
-
-export interface Range {
-  readonly offset: number;
-  readonly limit: number;
 }
 
 /** What an adapter implements, on input that is already known to be good. */

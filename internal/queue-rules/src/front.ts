@@ -1,5 +1,7 @@
 import {
   err,
+  type ErrorDetails,
+  type InfraError,
   ok,
   type AddedJob,
   type AsyncResult,
@@ -16,14 +18,13 @@ import {
   type JobTypes,
   type Result,
 } from '@infra/core';
+import { duration, pageOf, rangeOf, validate, type Range, type Schemas } from '@internal/handler-rules';
 import { uuidv7 } from '@internal/ids';
 import { nameProblem } from '@internal/names';
-import type { AnyHandler, AnyJobs, JobRecord, QueueDriver, Range, StoredJob } from './driver.js';
+import type { AnyHandler, AnyJobs, JobRecord, QueueDriver, StoredJob } from './driver.js';
 import type { MakeRecord, Refusal } from './checks.js';
-import { duration, jobOptionsProblem, processOptionsProblem, resolveJobOptions } from './job-options.js';
+import { jobOptionsProblem, processOptionsProblem, resolveJobOptions } from './job-options.js';
 import { createSchedules } from './schedules.js';
-import { validatePayload, type Schemas } from './validate-payload.js';
-import { pageOf, rangeOf } from './paging.js';
 
 export interface FrontOptions {
   readonly provider: string;
@@ -58,7 +59,9 @@ export function createJobQueueFront<J extends JobTypes<J>>(driver: QueueDriver, 
   const makeRecord: MakeRecord = (operation, name, payload, given) => {
     const problem = nameProblem('job name', name) ?? jobOptionsProblem(given);
     if (problem !== undefined) return err(errors.invalid(operation, problem));
-    const judged = validatePayload(options.schemas.get(name), name, payload, operation, errors);
+    const schema = options.schemas.get(name);
+    const invalid = (text: string, details?: ErrorDetails): InfraError => errors.invalid(operation, text, details);
+    const judged = schema === undefined ? ok(payload) : validate(schema, payload, { noun: 'payload', name, invalid });
     const record = (valid: Result<unknown>): Result<JobRecord<typeof name>> => {
       if (!valid.ok) return valid;
       const packed = driver.pack(valid.value);

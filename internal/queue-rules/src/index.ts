@@ -3,7 +3,5 @@ export * from './driver.js';
 export * from './errors.js';
 export * from './front.js';
 export * from './job-options.js';
-export * from './permanence.js';
 export * from './run-attempt.js';
 export * from './timing.js';
-export { type Schemas } from './validate-payload.js';

@@ -1,6 +1,7 @@
 import type { JobBackoff, JobOptions, ProcessOptions } from '@infra/core';
+import { backoffProblem, DEFAULT_BACKOFF, duration, MAX_WAIT_MS, whole } from '@internal/handler-rules';
 import { nameProblem } from '@internal/names';
-import { DEFAULT_ATTEMPTS, DEFAULT_BACKOFF, MAX_WAIT_MS } from './backoff.js';
+import { DEFAULT_ATTEMPTS } from './backoff.js';
 
 export const MAX_PRIORITY = 1_000_000;
 
@@ -34,7 +35,7 @@ export function jobOptionsProblem(options: JobOptions): string | undefined {
     whole('priority', priority, 0, MAX_PRIORITY) ??
     duration('delayMs', delayMs, 0) ??
     whole('attempts', attempts, 1, 1_000_000) ??
-    (backoff === undefined ? undefined : backoffProblem(backoff)) ??
+    (backoff === undefined || backoff.type === 'custom' ? undefined : backoffProblem(backoff, ['custom'])) ??
     duration('timeoutMs', timeoutMs, 1) ??
     (dedupeId === undefined ? undefined : nameProblem('dedupeId', dedupeId))
   );
@@ -49,36 +50,4 @@ export function processOptionsProblem({ concurrency, rateLimit, backoff }: Proce
         whole('rateLimit.perMs', rateLimit.perMs, 1, MAX_WAIT_MS))) ??
     (backoff === undefined || typeof backoff === 'function' ? undefined : 'backoff must be a function.')
   );
-}
-
-export function whole(name: string, value: number | undefined, least: number, most: number): string | undefined {
-  if (value === undefined || (Number.isSafeInteger(value) && value >= least && value <= most)) return undefined;
-  return `${name} must be a whole number from ${String(least)} to ${String(most)}, not ${String(value)}.`;
-}
-
-export function duration(name: string, value: number | undefined, least: number): string | undefined {
-  if (value === undefined || (typeof value === 'number' && value >= least && value <= MAX_WAIT_MS)) return undefined;
-  return `${name} must be a number of milliseconds of at least ${String(least)}, not ${String(value)}.`;
-}
-
-function backoffProblem(backoff: JobBackoff): string | undefined {
-  switch (backoff.type) {
-    case 'custom':
-      return undefined;
-    case 'fixed':
-      return required('backoff.delayMs', backoff.delayMs);
-    case 'exponential': {
-      const { maxMs, jitter } = backoff;
-      if (jitter !== undefined && !(jitter >= 0 && jitter <= 1)) {
-        return `backoff.jitter must be a number from 0 to 1, not ${String(jitter)}.`;
-      }
-      return required('backoff.delayMs', backoff.delayMs) ?? duration('backoff.maxMs', maxMs, 0);
-    }
-    default:
-      return `backoff.type must be 'fixed', 'exponential' or 'custom'.`;
-  }
-}
-
-function required(name: string, value: number): string | undefined {
-  return duration(name, value, 0) ?? (value === undefined ? `${name} is missing.` : undefined);
 }

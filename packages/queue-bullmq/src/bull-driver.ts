@@ -14,12 +14,12 @@ import {
   type ProcessOptions,
   type Result,
 } from '@infra/core';
+import { type Range } from '@internal/handler-rules';
 import {
   type AnyHandler,
   type JobRecord,
   type QueueDriver,
   type QueueErrors,
-  type Range,
   type StoredJob,
   type StoredSchedule,
 } from '@internal/queue-rules';

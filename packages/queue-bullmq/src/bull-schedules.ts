@@ -1,5 +1,6 @@
 import { ok, type AsyncResult, type JobTiming } from '@infra/core';
-import { DEFAULT_BACKOFF, type JobRecord, type StoredSchedule } from '@internal/queue-rules';
+import { DEFAULT_BACKOFF } from '@internal/handler-rules';
+import { type JobRecord, type StoredSchedule } from '@internal/queue-rules';
 import { optionsOf } from './adding.js';
 import type { Bull } from './bull.js';
 import { envelopeOf, unpack } from './envelope.js';

@@ -7,7 +7,8 @@ import {
   type JobWorker,
   type Result,
 } from '@infra/core';
-import { isPermanent, runAttempt } from '@internal/queue-rules';
+import { isPermanent } from '@internal/handler-rules';
+import { runAttempt } from '@internal/queue-rules';
 import { WaitingError } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { ignore, oncePerOutage, type Bull } from './bull.js';

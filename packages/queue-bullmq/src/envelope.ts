@@ -8,7 +8,8 @@ import {
   type JobFailure,
   type Result,
 } from '@infra/core';
-import { DEFAULT_BACKOFF, NO_CONTEXT, type JobRecord } from '@internal/queue-rules';
+import { DEFAULT_BACKOFF } from '@internal/handler-rules';
+import { NO_CONTEXT, type JobRecord } from '@internal/queue-rules';
 import { deserialize, isPlain, serialize } from '@internal/serialization';
 import { errors } from './errors.js';
 

@@ -1,5 +1,6 @@
 import type { JobState } from '@infra/core';
-import { DEFAULT_BACKOFF, NO_CONTEXT, type StoredJob } from '@internal/queue-rules';
+import { DEFAULT_BACKOFF } from '@internal/handler-rules';
+import { NO_CONTEXT, type StoredJob } from '@internal/queue-rules';
 import type { Job } from 'bullmq';
 import { failuresOf, reasonOf, unpack, type Envelope } from './envelope.js';
 import { unescapeColons } from './keys.js';

@@ -1,5 +1,6 @@
 import type { JobState, JobStats } from '@infra/core';
-import type { Range, StoredJob } from '@internal/queue-rules';
+import type { Range } from '@internal/handler-rules';
+import type { StoredJob } from '@internal/queue-rules';
 import type { JobType } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Bull, BullQueue } from './bull.js';

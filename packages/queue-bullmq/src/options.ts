@@ -1,5 +1,6 @@
 import type { Clock, ContextCarrier, JobTypes, OnError, StandardSchemaV1 } from '@infra/core';
 import { systemClock } from '@internal/clock';
+import { schemasOf } from '@internal/handler-rules';
 import { nameProblem } from '@internal/names';
 import { targetProblem } from '@internal/redis';
 import type { Redis, RedisOptions } from 'ioredis';
@@ -68,17 +69,13 @@ export function resolveOptions<J extends JobTypes<J>>(options: BullmqQueueOption
     wholeProblem('leaseMs', leaseMs, 100) ??
     wholeProblem('timeoutMs', timeoutMs, 1);
   if (problem !== undefined) throw errors.invalid('create', problem);
-  const schemas = new Map<string, StandardSchemaV1>();
-  for (const [job, schema] of Object.entries<StandardSchemaV1 | undefined>(options.schemas ?? {})) {
-    if (schema !== undefined) schemas.set(job, schema);
-  }
   return {
     name,
     url: options.url,
     connection: options.connection,
     client: options.client,
     namespace,
-    schemas,
+    schemas: schemasOf(options.schemas),
     keepCompleted,
     maxCrashes,
     leaseMs,

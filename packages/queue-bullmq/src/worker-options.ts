@@ -1,5 +1,6 @@
 import type { ProcessOptions } from '@infra/core';
-import { backoffMs, DEFAULT_BACKOFF, type AnyHandler } from '@internal/queue-rules';
+import { DEFAULT_BACKOFF } from '@internal/handler-rules';
+import { backoffMs, type AnyHandler } from '@internal/queue-rules';
 import type { WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { settings, type Bull } from './bull.js';

@@ -14,15 +14,8 @@ import {
   type ProcessOptions,
   type Result,
 } from '@infra/core';
-import type {
-  AnyHandler,
-  JobRecord,
-  QueueDriver,
-  QueueErrors,
-  Range,
-  StoredJob,
-  StoredSchedule,
-} from '@internal/queue-rules';
+import type { Range } from '@internal/handler-rules';
+import type { AnyHandler, JobRecord, QueueDriver, QueueErrors, StoredJob, StoredSchedule } from '@internal/queue-rules';
 import { isolate } from '@internal/serialization';
 import type { Dispatcher } from './dispatcher.js';
 import { errors } from './errors.js';

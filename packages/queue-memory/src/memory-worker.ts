@@ -10,7 +10,8 @@ import {
   type ProcessOptions,
   type Result,
 } from '@infra/core';
-import { backoffMs, isPermanent, runAttempt, type AnyHandler } from '@internal/queue-rules';
+import { isPermanent } from '@internal/handler-rules';
+import { backoffMs, runAttempt, type AnyHandler } from '@internal/queue-rules';
 import { isolate } from '@internal/serialization';
 import { errors } from './errors.js';
 import type { JobStore } from './job-store.js';

@@ -1,5 +1,6 @@
 import type { Clock, ContextCarrier, JobTypes, StandardSchemaV1 } from '@infra/core';
 import { systemClock } from '@internal/clock';
+import { schemasOf } from '@internal/handler-rules';
 import { errors } from './errors.js';
 
 export interface MemoryQueueOptions<J extends JobTypes<J>> {
@@ -35,14 +36,7 @@ export function resolveOptions<J extends JobTypes<J>>(options: MemoryQueueOption
   if (typeof name !== 'string' || name === '') throw errors.invalid('create', 'name must be a text that is not empty.');
   checkCount('keepCompleted', keepCompleted);
   checkCount('maxCrashes', maxCrashes);
-  const schemas = new Map(Object.entries<StandardSchemaV1 | undefined>(options.schemas ?? {}));
-  return { name, schemas: withoutGaps(schemas), keepCompleted, maxCrashes, context, clock };
-}
-
-function withoutGaps(
-  schemas: ReadonlyMap<string, StandardSchemaV1 | undefined>,
-): ReadonlyMap<string, StandardSchemaV1> {
-  return new Map([...schemas].filter((entry): entry is [string, StandardSchemaV1] => entry[1] !== undefined));
+  return { name, schemas: schemasOf(options.schemas), keepCompleted, maxCrashes, context, clock };
 }
 
 function checkCount(name: string, value: number): void {
