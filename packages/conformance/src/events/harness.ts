@@ -19,6 +19,7 @@ import {
   type SubscribeOptions,
 } from '@infra/core';
 import { expectOk } from '../expect-result.js';
+import type { Order } from '../payloads.js';
 
 /** The events that the cases use. */
 export interface EventSuiteEvents {
@@ -27,7 +28,7 @@ export interface EventSuiteEvents {
   readonly 'thing.changed': unknown;
   readonly thing: unknown;
   /** Has a schema, where a case asks for one. */
-  readonly 'order.placed': { readonly sku: string; readonly count: number };
+  readonly 'order.placed': Order;
 }
 
 /** What a factory for an event bus returns. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { ok, type Context, type EventRun, type PublishOptions, type StandardSchemaV1 } from '@infra/core';
+import { ok, type Context, type EventRun, type PublishOptions } from '@infra/core';
 import { expectError, expectOk } from '../expect-result.js';
 import type { ConformanceCase } from '../suite.js';
 import {
@@ -14,42 +14,12 @@ import {
   until,
   withBus,
   type EventBusHarness,
-  type EventSuiteEvents,
 } from './harness.js';
+import { orderSchema, shapes, type Order } from '../payloads.js';
 
-type Order = EventSuiteEvents['order.placed'];
 type Happening = Parameters<Parameters<typeof on>[1]>[0];
 
 const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
-
-/** A schema as any library makes it: here by hand, so that the suite depends on none. */
-const orderSchema: StandardSchemaV1<unknown, Order> = {
-  '~standard': {
-    version: 1,
-    vendor: 'conformance',
-    validate: async (value) => {
-      const { sku, count } = (typeof value === 'object' && value !== null ? value : {}) as Partial<Order>;
-      if (typeof sku !== 'string') return { issues: [{ message: 'no text', path: ['sku'] }] };
-      if (typeof count !== 'number')
-        return { issues: [{ message: 'no number', path: [{ key: 'lines' }, 0, 'count'] }] };
-      return { value: { sku: sku.toUpperCase(), count } };
-    },
-  },
-};
-
-const shapes: readonly (readonly [string, unknown])[] = [
-  ['plain data', { a: [1, 'two', null, true, { b: -1.5 }], 'ключ 🗝': '\u2028"\\' }],
-  [
-    'types that JSON does not have',
-    { d: new Date(5), m: new Map([['k', new Set([1n])]]), u: undefined, n: Number.NaN, z: -0 },
-  ],
-  ['bytes', Buffer.from([0, 255, 128])],
-  ['a key __proto__', JSON.parse('{"__proto__":{"polluted":true}}')],
-  ['a megabyte', 'é'.repeat(524_288)],
-  ['nothing', undefined],
-  ['a text that looks like ours', '~{"~d":5}'],
-  ['an object that looks like ours', { '~d': 5 }],
-];
 
 const wrongOptions: readonly PublishOptions[] = [
   { id: '' },

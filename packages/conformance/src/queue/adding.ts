@@ -1,49 +1,10 @@
 import assert from 'node:assert/strict';
-import { ok, type JobOptions, type StandardSchemaV1 } from '@infra/core';
+import { ok, type JobOptions } from '@infra/core';
 import { deferred } from '../deferred.js';
 import { expectError, expectOk } from '../expect-result.js';
 import type { ConformanceCase } from '../suite.js';
-import {
-  add,
-  handlers,
-  resultOf,
-  start,
-  untilState,
-  withQueue,
-  type JobQueueHarness,
-  type QueueSuiteJobs,
-} from './harness.js';
-
-type Order = QueueSuiteJobs['order']['payload'];
-
-/** A schema as any library makes it: here by hand, so that the suite depends on none. */
-const orderSchema: StandardSchemaV1<unknown, Order> = {
-  '~standard': {
-    version: 1,
-    vendor: 'conformance',
-    validate: async (value) => {
-      const { sku, count } = (typeof value === 'object' && value !== null ? value : {}) as Partial<Order>;
-      if (typeof sku !== 'string') return { issues: [{ message: 'no text', path: ['sku'] }] };
-      if (typeof count !== 'number')
-        return { issues: [{ message: 'no number', path: [{ key: 'lines' }, 0, 'count'] }] };
-      return { value: { sku: sku.toUpperCase(), count } };
-    },
-  },
-};
-
-const shapes: readonly (readonly [string, unknown])[] = [
-  ['plain data', { a: [1, 'two', null, true, { b: -1.5 }], 'ключ 🗝': '\u2028"\\' }],
-  [
-    'types that JSON does not have',
-    { d: new Date(5), m: new Map([['k', new Set([1n])]]), u: undefined, n: Number.NaN, z: -0 },
-  ],
-  ['bytes', Buffer.from([0, 255, 128])],
-  ['a key __proto__', JSON.parse('{"__proto__":{"polluted":true}}')],
-  ['a megabyte', 'é'.repeat(524_288)],
-  ['nothing', undefined],
-  ['a text that looks like ours', '~{"~d":5}'],
-  ['an object that looks like ours', { '~d': 5 }],
-];
+import { add, handlers, resultOf, start, untilState, withQueue, type JobQueueHarness } from './harness.js';
+import { orderSchema, shapes, type Order } from '../payloads.js';
 
 const wrongOptions: readonly JobOptions[] = [
   { priority: -1 },

@@ -15,13 +15,14 @@ import {
   type StandardSchemaV1,
 } from '@infra/core';
 import { expectOk } from '../expect-result.js';
+import type { Order } from '../payloads.js';
 
 /** The jobs that the cases use. */
 export interface QueueSuiteJobs {
   /** Any payload, any result. */
   readonly work: { readonly payload: unknown; readonly result: unknown };
   /** Has a schema, where a case asks for one. */
-  readonly order: { readonly payload: { readonly sku: string; readonly count: number }; readonly result: string };
+  readonly order: { readonly payload: Order; readonly result: string };
 }
 
 /** What a factory for a queue returns. */
