@@ -6,4 +6,5 @@ export * from './specs/job-queue.js';
 export * from './specs/logger.js';
 export * from './specs/monitoring.js';
 export * from './specs/rate-limiter.js';
+export * from './specs/repository.js';
 export * from './specs/storage.js';
