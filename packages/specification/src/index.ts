@@ -1,0 +1,2 @@
+export { and, not, or } from './compose.js';
+export { compile, isSatisfiedBy } from './satisfied.js';
