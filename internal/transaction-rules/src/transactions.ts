@@ -1,0 +1,251 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  err,
+  InfraError,
+  type AsyncResult,
+  type Clock,
+  type OnError,
+  type Result,
+  type Transaction,
+  type TransactionalOptions,
+  type TransactionOptions,
+} from '@infra/core';
+import { settleOnAbort } from '@internal/abort';
+import { resultOf, thrown } from '@internal/handler-rules';
+import { uuidv7 } from '@internal/ids';
+import { isSerializationFailure, type OpenTransaction, type TransactionDriver } from './driver.js';
+import { createTransactionErrors, type TransactionErrors } from './errors.js';
+import { planOf, type TransactionPlan } from './options.js';
+import { RetryTokens } from './retry-tokens.js';
+import { Scope } from './scope.js';
+
+/** The wait before the second attempt is at most this, and doubles from there. */
+const FIRST_WAIT_MS = 10;
+const LONGEST_WAIT_MS = 1_000;
+
+export interface TransactionsOptions {
+  readonly provider: string;
+  readonly clock: Clock;
+  readonly onError: OnError;
+  /** From 0 to 1. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** The rules of transactions, over a driver that knows how to begin one: whose is whose, what runs again, what happens after. */
+export class Transactions<Open extends OpenTransaction> {
+  readonly errors: TransactionErrors;
+  private readonly driver: TransactionDriver<Open>;
+  private readonly options: TransactionsOptions;
+  private readonly scopes = new WeakMap<object, Scope<Open>>();
+  private readonly current = new AsyncLocalStorage<Scope<Open>>();
+  private readonly tokens = new RetryTokens();
+
+  constructor(driver: TransactionDriver<Open>, options: TransactionsOptions) {
+    this.driver = driver;
+    this.options = options;
+    this.errors = createTransactionErrors(options.provider);
+  }
+
+  /** `TransactionManager.transaction`. */
+  async transaction<T>(body: (tx: Transaction) => AsyncResult<T>, options: TransactionOptions = {}): AsyncResult<T> {
+    const plan = planOf(options);
+    if (typeof plan === 'string') return err(this.errors.invalid('transactions.transaction', plan));
+    if (typeof body !== 'function') {
+      return err(this.errors.invalid('transactions.transaction', 'body must be a function.'));
+    }
+    if (this.current.getStore()?.isOpen === true) return err(this.errors.nested());
+    return this.run(plan, options.signal, (scope, attempt) =>
+      this.inBody(scope, body, this.transactionOf(scope, attempt)),
+    );
+  }
+
+  /** Runs an operation where its options say. */
+  within<T>(
+    operation: string,
+    { tx }: TransactionalOptions,
+    work: (open: Open | undefined) => AsyncResult<T>,
+  ): AsyncResult<T> {
+    const around = this.current.getStore();
+    if (tx === undefined || tx === 'none') {
+      if (tx === undefined && around?.isOpen === true) return Promise.resolve(err(this.errors.withoutTx(operation)));
+      return work(undefined);
+    }
+    const scope = typeof tx === 'object' ? this.scopes.get(tx) : undefined;
+    if (scope === undefined) return Promise.resolve(err(this.errors.foreign(operation)));
+    if (around?.isOpen === true && around.isWithin(scope)) return Promise.resolve(err(this.errors.outer(operation)));
+    return this.inScope(operation, scope, () => work(scope.open));
+  }
+
+  /** `within`, with a short transaction of its own where the options name none: for what takes several statements. */
+  atomically<T>(
+    operation: string,
+    options: TransactionalOptions,
+    work: (open: Open) => AsyncResult<T>,
+  ): AsyncResult<T> {
+    return this.within(operation, options, (open) => {
+      if (open !== undefined) return work(open);
+      const plan = planOf({});
+      if (typeof plan === 'string') return Promise.resolve(err(this.errors.invalid(operation, plan)));
+      return this.run(plan, options.signal, (scope) => work(scope.open));
+    });
+  }
+
+  private async inScope<T>(operation: string, scope: Scope<Open>, work: () => AsyncResult<T>): AsyncResult<T> {
+    if (!scope.isOpen) return err(this.errors.over(operation));
+    return scope.enqueue(async () => {
+      if (scope.signal.aborted) return err(reasonOf(scope.signal));
+      return work();
+    });
+  }
+
+  private async run<T>(
+    plan: TransactionPlan,
+    signal: AbortSignal | undefined,
+    body: (scope: Scope<Open>, attempt: number) => AsyncResult<T>,
+  ): AsyncResult<T> {
+    if (this.driver.isClosed) return err(this.errors.closed('transactions.transaction'));
+    const cancelled = (): InfraError => this.errors.cancelled('transactions.transaction');
+    if (signal?.aborted === true) return err(cancelled());
+    const controller = new AbortController();
+    const onAbort = (): void => {
+      controller.abort(cancelled());
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const stop = this.options.clock.schedule(plan.timeoutMs, () => {
+      controller.abort(this.errors.timedOut(plan.timeoutMs));
+    });
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        const result = await this.attempt(plan, controller.signal, (scope) => body(scope, attempt));
+        if (result.ok || !isSerializationFailure(result.error)) {
+          if (attempt === 1) this.tokens.give();
+          return result;
+        }
+        if (attempt >= plan.attempts || !this.tokens.take()) return err(this.errors.exhausted(attempt, result.error));
+        await this.wait(attempt, controller.signal);
+        if (controller.signal.aborted) return err(reasonOf(controller.signal));
+      }
+    } finally {
+      stop();
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  private async attempt<T>(
+    plan: TransactionPlan,
+    signal: AbortSignal,
+    body: (scope: Scope<Open>) => AsyncResult<T>,
+  ): AsyncResult<T> {
+    const begun = await this.driver.begin({ isolation: plan.isolation, readOnly: plan.readOnly, signal });
+    if (!begun.ok) return begun;
+    const open = begun.value;
+    const scope = new Scope(open, signal);
+    const work = async (): AsyncResult<T> => {
+      const answered = await body(scope);
+      // What the body did not wait for belongs to it all the same: its failure must be seen before the commit.
+      await scope.drained();
+      return answered;
+    };
+    const answered = await settleOnAbort(work(), signal, () => err(reasonOf(signal)));
+    scope.isOpen = false;
+    if (signal.aborted || !answered.ok || open.failure !== undefined) {
+      await open.rollback();
+      if (isSerializationFailure(open.failure) && open.failure !== undefined && !signal.aborted)
+        return err(open.failure);
+      return answered.ok ? err(open.failure ?? reasonOf(signal)) : answered;
+    }
+    const committed = await open.commit();
+    if (!committed.ok) return committed;
+    for (const hook of scope.hooks) await this.runHook(hook);
+    return answered;
+  }
+
+  private async runHook(hook: () => AsyncResult<unknown>): Promise<void> {
+    let result: Result<unknown>;
+    try {
+      result = resultOf(await hook(), 'afterCommit');
+    } catch (cause) {
+      result = thrown(cause, 'afterCommit');
+    }
+    if (result.ok) return;
+    try {
+      this.options.onError(result.error);
+    } catch {
+      // Told not to throw: what it throws must not take the answer of a transaction away that is committed.
+    }
+  }
+
+  private async inBody<T>(
+    scope: Scope<Open>,
+    body: (tx: Transaction) => AsyncResult<T>,
+    tx: Transaction,
+  ): AsyncResult<T> {
+    try {
+      const answer = await this.current.run(scope, () => body(tx));
+      const result = resultOf(answer, 'transaction');
+      return result.ok ? answer : result;
+    } catch (cause) {
+      return err(InfraError.from(cause, 'application', 'transaction'));
+    }
+  }
+
+  private transactionOf(scope: Scope<Open>, attempt: number): Transaction {
+    const tx: Transaction = {
+      id: uuidv7(this.options.clock.now().getTime()),
+      attempt,
+      signal: scope.signal,
+      savepoint: (body) => this.savepoint(scope, attempt, body),
+      afterCommit: (hook) => {
+        scope.hooks.push(hook);
+      },
+    };
+    this.scopes.set(tx, scope);
+    return tx;
+  }
+
+  private savepoint<T>(
+    parent: Scope<Open>,
+    attempt: number,
+    body: (tx: Transaction) => AsyncResult<T>,
+  ): AsyncResult<T> {
+    const operation = 'transactions.savepoint';
+    const around = this.current.getStore();
+    if (around?.isOpen === true && around.isWithin(parent)) return Promise.resolve(err(this.errors.outer(operation)));
+    return this.inScope(operation, parent, async () => {
+      const { open, signal } = parent;
+      const name = `sp_${uuidv7(this.options.clock.now().getTime()).replaceAll('-', '')}`;
+      const set = await open.savepoint(name);
+      if (!set.ok) return set;
+      const scope = new Scope(open, signal, parent);
+      const answered = await this.inBody(scope, body, this.transactionOf(scope, attempt));
+      await scope.drained();
+      scope.isOpen = false;
+      const { failure } = open;
+      if (answered.ok && failure === undefined) {
+        const released = await open.release(name);
+        if (!released.ok) return released;
+        parent.hooks.push(...scope.hooks);
+        return answered;
+      }
+      const rolled = await open.rollbackTo(name);
+      if (!rolled.ok) return rolled;
+      open.failure = isSerializationFailure(failure) ? failure : undefined;
+      return answered.ok && failure !== undefined ? err(failure) : answered;
+    });
+  }
+
+  private async wait(attempt: number, signal: AbortSignal): Promise<void> {
+    const longest = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
+    const { clock, random = Math.random } = this.options;
+    let cancel = (): void => undefined;
+    const waited = new Promise<void>((resolve) => {
+      cancel = clock.schedule(longest * random(), resolve);
+    });
+    await settleOnAbort(waited, signal, () => undefined);
+    cancel();
+  }
+}
+
+function reasonOf(signal: AbortSignal): InfraError {
+  return InfraError.from(signal.reason);
+}
