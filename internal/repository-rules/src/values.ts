@@ -13,7 +13,7 @@ export function checkedValues(table: TableShape, values: unknown, isNew: boolean
       return `there is no field ${JSON.stringify(name)}; there are ${[...table.columns.keys()].join(', ')}.`;
     if (value === undefined) continue;
     if (managed.has(name)) return `${name} is kept by the repository: nobody sets it.`;
-    if (!isNew && column === table.id) return `${name} is the id, which does not change.`;
+    if (!isNew && name === table.id.name) return `${name} is the id, which does not change.`;
     const problem = columnProblem(column, value);
     if (problem !== undefined) return problem;
     checked[name] = value;

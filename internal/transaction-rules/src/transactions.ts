@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout } from 'node:timers/promises';
 import {
   err,
   InfraError,
@@ -236,13 +237,13 @@ export class Transactions<Open extends OpenTransaction> {
 
   private async wait(attempt: number, signal: AbortSignal): Promise<void> {
     const longest = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
-    const { clock, random = Math.random } = this.options;
-    let cancel = (): void => undefined;
-    const waited = new Promise<void>((resolve) => {
-      cancel = clock.schedule(longest * random(), resolve);
-    });
-    await settleOnAbort(waited, signal, () => undefined);
-    cancel();
+    const { random = Math.random } = this.options;
+    try {
+      // In real time: the others, whom it shall not meet again, are no part of a test's clock.
+      await setTimeout(longest * random(), undefined, { signal });
+    } catch {
+      // Aborted: whoever waits sees it by the signal.
+    }
   }
 }
 

@@ -8,6 +8,7 @@ export * from './expect-result.js';
 export * from './neutral-layers.js';
 export * from './queue/suite.js';
 export * from './ratelimit/suite.js';
+export * from './repository/suite.js';
 export * from './storage/suite.js';
 export * from './suite.js';
 export * from './test-clock.js';

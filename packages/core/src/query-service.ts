@@ -41,7 +41,7 @@ export interface QueryService<Row extends object> extends Provided, Specificatio
     where: Specification<Row>,
     options?: CursorPageOptions<Row, Field>,
   ): AsyncResult<CursorPage<Pick<Row, Field>>>;
-  /** What all of them come to. A `sum` that a number cannot hold exactly is a `conflict`. */
+  /** What all of them come to. Sums of numbers are as exact as a double is. */
   aggregate<const A extends Aggregates<Row>>(
     where: Specification<Row>,
     aggregates: A,

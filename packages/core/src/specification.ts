@@ -15,7 +15,7 @@ export type FieldOf<Row, Kind> = {
 /** A field that can be compared and sorted by: data of another kind, such as JSON, can only be there or not. */
 export type ComparableField<Row> = FieldOf<Row, ComparableValue>;
 
-type Operand<T> = [Present<T>] extends [ComparableValue] ? Exclude<T, undefined> : Extract<T, null>;
+type Operand<T> = [Present<T>] extends [ComparableValue] ? Exclude<T, undefined> : null extends T ? null : never;
 
 /** Several in one condition must all hold. */
 export interface EqualityConditions<T> {

@@ -1,0 +1,74 @@
+import { satisfies, type Predicate } from '@internal/specification-rules';
+import type { Row } from '@internal/repository-rules';
+import { Locks } from './locks.js';
+import type { RowKey, Table } from './table.js';
+
+/** What one commit did to one row. */
+interface Commit {
+  readonly at: number;
+  readonly table: Table;
+  readonly before: Row | undefined;
+  readonly after: Row | undefined;
+}
+
+export type Writes = Map<Table, Map<RowKey, Row | undefined>>;
+
+/** What a transaction has looked at. */
+export interface Look {
+  readonly table: Table;
+  readonly where: Predicate;
+}
+
+/** What is committed, and who looks at which state of it. */
+export class Store {
+  readonly locks = new Locks();
+  /** How many commits there were. */
+  now = 0;
+  private readonly snapshots = new Map<object, number>();
+  private commits: Commit[] = [];
+  /** Rows that are gone, and that somebody looked at when they went. */
+  private gone: (readonly [Table, RowKey])[] = [];
+
+  /** Keeps a state for somebody. */
+  hold(owner: object, snapshot: number): void {
+    this.snapshots.set(owner, snapshot);
+  }
+
+  letGo(owner: object): void {
+    this.snapshots.delete(owner);
+    const oldest = this.oldest();
+    if ((this.commits[0]?.at ?? Infinity) <= oldest) this.commits = this.commits.filter(({ at }) => at > oldest);
+    if (this.snapshots.size > 0 || this.gone.length === 0) return;
+    for (const [table, key] of this.gone) table.forget(key);
+    this.gone = [];
+  }
+
+  /** The name of a table whose rows were changed after a snapshot by others, among those that were looked at. */
+  changedSince(snapshot: number, looks: readonly Look[]): string | undefined {
+    const meets = (row: Row | undefined, where: Predicate): boolean => row !== undefined && satisfies(where, row);
+    return this.commits.find(
+      ({ at, table, before, after }) =>
+        at > snapshot &&
+        looks.some((look) => look.table === table && (meets(before, look.where) || meets(after, look.where))),
+    )?.table.shape.name;
+  }
+
+  commit(writes: Writes): void {
+    this.now += 1;
+    const oldest = this.oldest();
+    for (const [table, rows] of writes) {
+      for (const [key, row] of rows) {
+        // Somebody may yet have to know what changed under it.
+        if (this.snapshots.size > 0) {
+          this.commits.push({ at: this.now, table, before: table.latest(key)?.row, after: row });
+        }
+        table.write(key, row, this.now, oldest);
+        if (row === undefined && this.snapshots.size > 0) this.gone.push([table, key]);
+      }
+    }
+  }
+
+  private oldest(): number {
+    return this.snapshots.size === 0 ? this.now : Math.min(...this.snapshots.values());
+  }
+}

@@ -1,0 +1,100 @@
+import {
+  createTestClock,
+  neutralLayers,
+  repositorySuite,
+  runConformance,
+  wrapRepositories,
+  type RepositoryHarness,
+  type RepositoryUnderTest,
+  type SuiteItem,
+  type SuiteNewItem,
+  type SuiteNewOrder,
+  type SuiteOrder,
+} from '@infra/conformance';
+import { unwrap } from '@infra/core';
+import { decorate, repositorySpec, transactionManagerSpec } from '@infra/layers';
+import { describe, test } from 'vitest';
+import { createMemoryDatabase, createMemoryRepository, type MemoryDatabase } from '../src/index.js';
+
+const item = {
+  name: 'item',
+  fields: { id: 'text', sku: 'text', count: 'integer', label: 'text?', schema: 'integer' },
+  unique: [['sku']],
+  defaults: { count: 0 },
+} as const;
+
+function harness(): RepositoryHarness {
+  const clock = createTestClock();
+  const databases = new WeakMap<object, MemoryDatabase>();
+  return {
+    make: async ({ context, onError } = {}) => {
+      const database = createMemoryDatabase({ clock, onError });
+      const orders = createMemoryRepository<SuiteOrder, SuiteNewOrder>({
+        database,
+        name: 'order',
+        fields: {
+          id: 'text',
+          customer: 'text',
+          slot: 'integer?',
+          status: 'text',
+          total: 'integer',
+          weight: 'number?',
+          points: 'bigint?',
+          gift: 'boolean?',
+          note: 'text?',
+          placedAt: 'date?',
+          tags: 'json?',
+          version: 'integer',
+          createdAt: 'date',
+          updatedAt: 'date',
+          createdBy: 'text?',
+          updatedBy: 'text?',
+          deletedAt: 'date?',
+        },
+        unique: [['customer', 'slot']],
+        defaults: { status: 'open' },
+        version: 'version',
+        createdAt: 'createdAt',
+        updatedAt: 'updatedAt',
+        createdBy: 'createdBy',
+        updatedBy: 'updatedBy',
+        deletedAt: 'deletedAt',
+        audit: true,
+        context,
+      });
+      const items = createMemoryRepository<SuiteItem, SuiteNewItem>({
+        database,
+        ...item,
+        schema: {
+          field: 'schema',
+          current: 2,
+          upgrade: (old) => ({ ...old, label: `${String(old['sku'])}!` }),
+        },
+      });
+      const under: RepositoryUnderTest = { orders, items, transactions: database, database };
+      databases.set(under, database);
+      return under;
+    },
+    advance: async (ms) => clock.advance(ms),
+    putOldItem: async (under, old) => {
+      const database = databases.get(under);
+      if (database === undefined) throw new Error('a database of another harness');
+      // The service as it was when its schema had the version 1.
+      const schema = { field: 'schema', current: 1, upgrade: () => ({}) } as const;
+      unwrap(await createMemoryRepository<SuiteItem, SuiteNewItem>({ database, ...item, schema }).create(old));
+    },
+  };
+}
+
+describe('bare', () => {
+  runConformance(repositorySuite, harness(), test);
+});
+
+describe('decorated', () => {
+  const wrapped = wrapRepositories(harness(), {
+    orders: (orders) => decorate(orders, repositorySpec, ...neutralLayers()),
+    items: (items) => decorate(items, repositorySpec, ...neutralLayers()),
+    transactions: (transactions) => decorate(transactions, transactionManagerSpec, ...neutralLayers()),
+  });
+  runConformance(repositorySuite, wrapped, test);
+});
