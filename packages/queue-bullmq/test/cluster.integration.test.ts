@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import {
+  createTestClock,
+  jobQueueSuite,
+  runConformance,
+  type JobQueueHarness,
+  type JobQueueHarnessOptions,
+  type JobQueueUnderTest,
+  type QueueSuiteJobs,
+} from '@infra/conformance';
+import { ok, unwrap, type Clock, type InfraError, type JobType } from '@infra/core';
+import { freePort, startRedisCluster, type RedisCluster } from '@tooling/servers';
+import { Cluster, Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createBullmqQueue, type BullmqQueue } from '../src/index.js';
+import { mortalCluster, type MortalCluster } from './nodes.js';
+import { forgetLeases, shiftableDate, wakeWorkers } from './stored.js';
+
+const wall = shiftableDate();
+const run = `conformance-${randomUUID()}`;
+let servers: RedisCluster;
+/** Each node by itself: the suite's eyes, independent of the adapter. */
+let raw: readonly Redis[] = [];
+
+beforeAll(async () => {
+  servers = await startRedisCluster();
+  raw = servers.nodes.map(({ url }) => new Redis(url));
+});
+afterAll(async () => {
+  for (const client of raw) client.disconnect();
+  await servers.close();
+});
+
+interface Made {
+  readonly queue: BullmqQueue<QueueSuiteJobs, Cluster>;
+  readonly cluster: MortalCluster;
+  readonly name: string;
+  readonly options: JobQueueHarnessOptions;
+}
+
+function harness(): JobQueueHarness {
+  const clock = createTestClock();
+  const live: Clock = { ...clock, now: () => new Date() };
+  const made = new Map<JobQueueUnderTest, Made>();
+
+  async function open(name: string, options: JobQueueHarnessOptions): Promise<JobQueueUnderTest> {
+    const cluster = await mortalCluster(servers);
+    const { client } = cluster;
+    const settings = { name, namespace: run, leaseMs: 1_000, timeoutMs: 5_000, clock: live };
+    const queue = createBullmqQueue<QueueSuiteJobs>({ ...options, ...settings, client });
+    const closing: JobQueueUnderTest = {
+      ...queue,
+      close: async (io) => {
+        const closed = await queue.close(io);
+        await cluster.close();
+        return closed;
+      },
+      [Symbol.asyncDispose]: async () => {
+        await queue[Symbol.asyncDispose]();
+        await cluster.close();
+      },
+    };
+    made.set(closing, { queue, cluster, name, options });
+    return closing;
+  }
+
+  function own(queue: JobQueueUnderTest): Made {
+    const found = made.get(queue);
+    if (found === undefined) throw new Error('a queue of another harness');
+    return found;
+  }
+
+  return {
+    make: async (options = {}) => open(randomUUID(), options),
+    advance: async (ms) => {
+      wall.advance(ms);
+      clock.advance(ms);
+      for (const client of raw) await wakeWorkers(client, run);
+    },
+    reopen: async (queue) => open(own(queue).name, own(queue).options),
+    crash: async (queue) => {
+      const { cluster, name } = own(queue);
+      await cluster.cutOff();
+      unwrap(await own(queue).queue.close({ deadlineMs: 0 }));
+      cluster.client.disconnect();
+      for (const client of raw) await forgetLeases(client, `${run}:${name}`);
+    },
+    unreachable: async () => {
+      const client = new Cluster([{ host: '127.0.0.1', port: await freePort() }]);
+      client.on('error', () => undefined);
+      const queue = createBullmqQueue<QueueSuiteJobs>({ client, name: 'unreachable', timeoutMs: 500 });
+      return {
+        ...queue,
+        close: async (io) => {
+          client.disconnect();
+          return queue.close(io);
+        },
+        [Symbol.asyncDispose]: async () => {
+          client.disconnect();
+          await queue[Symbol.asyncDispose]();
+        },
+      };
+    },
+  };
+}
+
+describe('in a Redis Cluster', () => {
+  runConformance(jobQueueSuite, harness(), test);
+});
+
+interface Jobs {
+  readonly work: JobType;
+}
+
+test('queues lie on different nodes, each with all its keys on one, and the client that was given stays open', async () => {
+  const client = new Cluster([...servers.startupNodes]);
+  const namespace = `nodes-${randomUUID()}`;
+  const homes = new Set<number>();
+  for (let index = 0; index < 12; index += 1) {
+    const name = `q${String(index)}`;
+    const queue = createBullmqQueue<Jobs>({ client, namespace, name });
+    unwrap(await queue.process({ work: async (payload) => ok(payload) }));
+    const job = unwrap(await queue.add('work', index));
+    expect(await queue.result(job)).toEqual(ok(index));
+    const withKeys = await Promise.all(
+      raw.map(async (node) => (await node.keys(`{${namespace}:${name}}*`)).length > 0),
+    );
+    expect(withKeys.filter(Boolean)).toHaveLength(1);
+    homes.add(withKeys.indexOf(true));
+    unwrap(await queue.close());
+  }
+  expect(homes.size).toBe(3);
+  expect(await client.ping()).toBe('PONG');
+  client.disconnect();
+});
+
+test('with the node of a queue gone, its operations fail in time and those of others go on, until it is back', async () => {
+  const client = new Cluster([...servers.startupNodes], { redisOptions: { maxRetriesPerRequest: 0 } });
+  const namespace = `outage-${randomUUID()}`;
+  const homes = new Map<number, BullmqQueue<Jobs, Cluster>>();
+  for (let index = 0; homes.size < 2; index += 1) {
+    const queue = createBullmqQueue<Jobs>({ client, namespace, name: `q${String(index)}`, timeoutMs: 500 });
+    unwrap(await queue.add('work', 'before'));
+    const withKeys = await Promise.all(
+      raw.map(
+        async (node) => (await node.dbsize()) > 0 && (await node.keys(`{${namespace}:q${String(index)}}*`)).length > 0,
+      ),
+    );
+    const home = withKeys.indexOf(true);
+    if (homes.has(home)) unwrap(await queue.close());
+    else homes.set(home, queue);
+  }
+  const [[home, gone], [, here]] = [...homes] as [
+    [number, BullmqQueue<Jobs, Cluster>],
+    [number, BullmqQueue<Jobs, Cluster>],
+  ];
+  // Stopped, and not killed: a cluster without replicas refuses all work once it has noticed that slots are lost.
+  servers.nodes[home]?.pause();
+  const began = performance.now();
+  const failed = await gone.add('work', 'during');
+  expect(failed.ok ? '' : failed.error.code).toMatch(/timeout|unavailable/);
+  expect(performance.now() - began).toBeLessThan(1_500);
+  expect(unwrap(await gone.health()).status).toBe('down');
+  servers.nodes[home]?.resume();
+  await expect.poll(async () => (await gone.counts()).ok, { timeout: 15_000 }).toBe(true);
+  await expect.poll(async () => (await here.add('work', 'after')).ok, { timeout: 15_000 }).toBe(true);
+  for (const queue of [gone, here]) unwrap(await queue.close());
+  client.disconnect();
+});
+
+test('a client of one node is told that this is a cluster', async () => {
+  const refusals: InfraError[] = [];
+  for (const { url } of servers.nodes) {
+    await using queue = createBullmqQueue<Jobs>({ url, name: 'alone' });
+    const added = await queue.add('work', 1);
+    if (!added.ok) refusals.push(added.error);
+  }
+  expect(refusals).toHaveLength(2);
+  for (const error of refusals)
+    expect(error).toMatchObject({ code: 'unsupported', message: expect.stringContaining('Cluster client') });
+});
