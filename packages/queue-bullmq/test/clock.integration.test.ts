@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ok, unwrap, type JobType } from '@infra/core';
 import { testRedis } from '@tooling/servers/vitest';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createBullmqQueue } from '../src/index.js';
 
 interface Jobs {
@@ -60,7 +60,7 @@ async function startWorker(name: string) {
 
 const MINUTE_MS = 60_000;
 
-describe.each([
+describe.concurrent.each([
   ['an hour ahead', 60 * MINUTE_MS],
   ['an hour back', -60 * MINUTE_MS],
   ['a minute ahead', MINUTE_MS],
@@ -88,7 +88,7 @@ describe.each([
         Array.from({ length: 50 }, (_none, index) => ({ name: 'work', payload: `5 q${String(index)}` })),
       ),
     );
-    await expect.poll(async () => unwrap(await queue.counts()).completed, { timeout: 10_000 }).toBe(58);
+    await vi.waitUntil(async () => unwrap(await queue.counts()).completed === 58, { timeout: 10_000 });
     const begun = [...moved.lines, ...other.lines].filter((line) => line.startsWith('begin'));
     expect(begun).toHaveLength(58);
     expect(begun.filter((line) => !line.endsWith(' 1'))).toEqual([]);
@@ -108,7 +108,7 @@ describe.each([
       return;
     }
     const dueAt = unwrap(await queue.get(later.id))?.runAt?.getTime() ?? Number.NaN;
-    await expect.poll(() => Date.now(), { timeout: 5_000 }).toBeGreaterThan(dueAt + 200);
+    await vi.waitUntil(() => Date.now() > dueAt + 200, { timeout: 5_000 });
     expect((await queue.result(unwrap(await queue.add('work', '0 now')))).ok).toBe(true);
     expect(unwrap(await queue.get(later.id))?.state).toBe('delayed');
     unwrap(await queue.process({ work: async () => ok(process.pid) }));
