@@ -1,25 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import {
-  createTestClock,
-  jobQueueSuite,
-  runConformance,
-  type JobQueueHarness,
-  type JobQueueHarnessOptions,
-  type JobQueueUnderTest,
-  type QueueSuiteJobs,
-} from '@infra/conformance';
-import { ok, unwrap, type Clock, type InfraError, type JobType } from '@infra/core';
-import { freePort, startRedisCluster, type RedisCluster } from '@tooling/servers';
+import { jobQueueSuite, runConformance, type QueueSuiteJobs } from '@infra/conformance';
+import { ok, unwrap, type CloseOptions, type InfraError, type JobType } from '@infra/core';
+import { createTcpProxy, freePort, startRedisCluster, type RedisCluster, type TcpProxy } from '@tooling/servers';
 import { Cluster, Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBullmqQueue, type BullmqQueue } from '../src/index.js';
-import { mortalCluster, type MortalCluster } from './nodes.js';
-import { forgetLeases, shiftableDate, wakeWorkers } from './stored.js';
+import { bullmqHarness, type Lane } from './harness.js';
 
-const wall = shiftableDate();
 const run = `conformance-${randomUUID()}`;
 let servers: RedisCluster;
-/** Each node by itself: the suite's eyes, independent of the adapter. */
+/** Each node by itself. */
 let raw: readonly Redis[] = [];
 
 beforeAll(async () => {
@@ -31,81 +21,48 @@ afterAll(async () => {
   await servers.close();
 });
 
-interface Made {
-  readonly queue: BullmqQueue<QueueSuiteJobs, Cluster>;
-  readonly cluster: MortalCluster;
-  readonly name: string;
-  readonly options: JobQueueHarnessOptions;
-}
-
-function harness(): JobQueueHarness {
-  const clock = createTestClock();
-  const live: Clock = { ...clock, now: () => new Date() };
-  const made = new Map<JobQueueUnderTest, Made>();
-
-  async function open(name: string, options: JobQueueHarnessOptions): Promise<JobQueueUnderTest> {
-    const cluster = await mortalCluster(servers);
-    const { client } = cluster;
-    const settings = { name, namespace: run, leaseMs: 1_000, timeoutMs: 5_000, clock: live };
-    const queue = createBullmqQueue<QueueSuiteJobs>({ ...options, ...settings, client });
-    const closing: JobQueueUnderTest = {
-      ...queue,
-      close: async (io) => {
-        const closed = await queue.close(io);
-        await cluster.close();
-        return closed;
-      },
-      [Symbol.asyncDispose]: async () => {
-        await queue[Symbol.asyncDispose]();
-        await cluster.close();
-      },
-    };
-    made.set(closing, { queue, cluster, name, options });
-    return closing;
+/** A client that reaches every node through a proxy of its own. */
+async function openLane(): Promise<Lane> {
+  const proxies: TcpProxy[] = [];
+  const natMap: Record<string, { readonly host: string; readonly port: number }> = {};
+  for (const { host, port } of servers.nodes) {
+    const proxy = await createTcpProxy({ host, port });
+    proxies.push(proxy);
+    natMap[`${host}:${String(port)}`] = { host: '127.0.0.1', port: proxy.port };
   }
-
-  function own(queue: JobQueueUnderTest): Made {
-    const found = made.get(queue);
-    if (found === undefined) throw new Error('a queue of another harness');
-    return found;
-  }
-
+  const client = new Cluster(Object.values(natMap), { natMap, redisOptions: { maxRetriesPerRequest: 0 } });
+  client.on('error', () => undefined);
+  const cutOff = async (): Promise<void> => {
+    await Promise.all(proxies.map((proxy) => proxy.close()));
+  };
   return {
-    make: async (options = {}) => open(randomUUID(), options),
-    advance: async (ms) => {
-      wall.advance(ms);
-      clock.advance(ms);
-      for (const client of raw) await wakeWorkers(client, run);
-    },
-    reopen: async (queue) => open(own(queue).name, own(queue).options),
-    crash: async (queue) => {
-      const { cluster, name } = own(queue);
-      await cluster.cutOff();
-      unwrap(await own(queue).queue.close({ deadlineMs: 0 }));
-      cluster.client.disconnect();
-      for (const client of raw) await forgetLeases(client, `${run}:${name}`);
-    },
-    unreachable: async () => {
-      const client = new Cluster([{ host: '127.0.0.1', port: await freePort() }]);
-      client.on('error', () => undefined);
-      const queue = createBullmqQueue<QueueSuiteJobs>({ client, name: 'unreachable', timeoutMs: 500 });
-      return {
-        ...queue,
-        close: async (io) => {
-          client.disconnect();
-          return queue.close(io);
-        },
-        [Symbol.asyncDispose]: async () => {
-          client.disconnect();
-          await queue[Symbol.asyncDispose]();
-        },
-      };
+    create: (settings) => createBullmqQueue<QueueSuiteJobs>({ ...settings, client }),
+    cutOff,
+    close: async () => {
+      client.disconnect();
+      await cutOff();
     },
   };
 }
 
 describe('in a Redis Cluster', () => {
-  runConformance(jobQueueSuite, harness(), test);
+  const unreachable = async () => {
+    const client = new Cluster([{ host: '127.0.0.1', port: await freePort() }]);
+    client.on('error', () => undefined);
+    const queue = createBullmqQueue<QueueSuiteJobs>({ client, name: 'unreachable', timeoutMs: 500 });
+    return {
+      ...queue,
+      close: (io?: CloseOptions) => {
+        client.disconnect();
+        return queue.close(io);
+      },
+      [Symbol.asyncDispose]: async () => {
+        client.disconnect();
+        await queue[Symbol.asyncDispose]();
+      },
+    };
+  };
+  runConformance(jobQueueSuite, bullmqHarness({ run, openLane, raw: () => raw, unreachable }), test);
 });
 
 interface Jobs {
