@@ -44,10 +44,11 @@ export class Workers {
   }
 
   private async startAll(
-    handlers: object,
+    handlers: object | undefined,
     { signal, queues: own = {}, ...common }: StartOptions<Readonly<Record<string, unknown>>>,
   ): AsyncResult<WorkerGroup> {
-    const given = new Map<string, unknown>(Object.entries(handlers).filter(([, value]) => value !== undefined));
+    const given = new Map<string, unknown>(Object.entries(handlers ?? {}).filter(([, value]) => value !== undefined));
+    if (given.size === 0) return err(errors.invalid('start', 'handlers must have the handlers of at least one queue.'));
     const problem = unknownName(this.queues, [...given.keys()]) ?? this.optionsProblem(Object.keys(own), given);
     if (problem !== undefined) return err(errors.invalid('start', problem));
     if (!this.isOpen()) return err(errors.closed('start'));

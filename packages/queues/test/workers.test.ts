@@ -68,6 +68,7 @@ describe('workers that start together', () => {
     const manager = createQueueManager({ a: workQueue(), b: workQueue() });
     const refused = { ok: false, error: { code: 'validation', operation: 'queues.start' } };
     expect(await manager.start({})).toMatchObject(refused);
+    expect(await manager.start(undefined as never)).toMatchObject(refused);
     expect(await manager.start({ z: echo } as never)).toMatchObject(refused);
     expect(await manager.start({ a: echo }, { queues: { b: { concurrency: 2 } } })).toMatchObject(refused);
     expect(await manager.start({ a: echo, b: {} } as never)).toMatchObject({ error: { code: 'validation' } });
