@@ -58,7 +58,7 @@ export default defineConfig({
           name: 'integration-ioredis5',
           include: [
             'packages/*-redis/**/*.integration.test.ts',
-            'packages/queue-bullmq/test/{conformance,outage,tls}.integration.test.ts',
+            'packages/queue-bullmq/test/{cluster,conformance,outage,tls}.integration.test.ts',
           ],
           exclude: never,
           pool: 'forks',

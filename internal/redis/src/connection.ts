@@ -24,6 +24,8 @@ export interface ConnectionOptions extends RedisTarget {
   readonly failures: RedisFailures;
   /** Whether commands of one tick leave in one write; false for a connection that mostly runs scripts. Default: true, if it is our own. */
   readonly cork?: boolean;
+  /** Asks for a sign of life. Default: PING. In a cluster any node answers that: there it is a command with a key of the node that is meant. */
+  readonly probe?: (client: Redis) => Promise<unknown>;
 }
 
 /**
@@ -177,27 +179,32 @@ export class RedisConnection {
     if (this.stalled || this.closed) return;
     this.stalled = true;
     this.goDown(this.options.failures.timedOut('connection', this.options.timeoutMs));
-    this.probe(0, FIRST_PATIENCE);
+    this.watch(0, FIRST_PATIENCE);
   }
 
   /** Asks for a sign of life at every tick, and replaces a connection of our own that stays silent, ever less often. */
-  private probe(silentTicks: number, patience: number): void {
+  private watch(silentTicks: number, patience: number): void {
     this.ping();
     this.cancelProbe = this.options.clock.schedule(PROBE_MS, () => {
       if (silentTicks + 1 < patience) {
-        this.probe(silentTicks + 1, patience);
+        this.watch(silentTicks + 1, patience);
         return;
       }
       const { status } = this.client;
       if (this.isOwn && (status === 'ready' || status === 'connect' || status === 'connecting'))
         this.client.disconnect(true);
-      this.probe(0, Math.min(patience * 2, MAX_PATIENCE));
+      this.watch(0, Math.min(patience * 2, MAX_PATIENCE));
     });
+  }
+
+  /** Asks for a sign of life. */
+  probe(): Promise<unknown> {
+    return this.options.probe?.(this.client) ?? this.client.ping();
   }
 
   private ping(): void {
     if (this.client.status !== 'ready') return;
-    this.client.ping().then(
+    this.probe().then(
       () => {
         if (this.stalled) this.recover();
       },

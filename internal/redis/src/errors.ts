@@ -12,6 +12,8 @@ interface Row {
 
 const row = (code: InfraErrorCode, retryable: boolean, advice: string): Row => ({ code, retryable, advice });
 
+const CLUSTER = 'This is a Redis Cluster, which takes a Cluster client, where the adapter accepts one.';
+
 /** Replies of the server, by the word that they begin with. */
 const REPLIES: Readonly<Record<string, Row>> = {
   WRONGTYPE: row('conflict', false, 'Something else stores another type under this key; use another namespace.'),
@@ -23,9 +25,9 @@ const REPLIES: Readonly<Record<string, Row>> = {
   MISCONF: row('unavailable', true, 'The server cannot save to disk and refuses writes.'),
   TRYAGAIN: row('unavailable', true, 'The cluster is moving slots.'),
   CLUSTERDOWN: row('unavailable', true, 'The cluster has lost slots.'),
-  MOVED: row('unsupported', false, 'This is a Redis Cluster, which this adapter does not support.'),
-  ASK: row('unsupported', false, 'This is a Redis Cluster, which this adapter does not support.'),
-  CROSSSLOT: row('unsupported', false, 'This is a Redis Cluster, which this adapter does not support.'),
+  MOVED: row('unsupported', false, CLUSTER),
+  ASK: row('unsupported', false, CLUSTER),
+  CROSSSLOT: row('unsupported', false, CLUSTER),
   NOAUTH: row('unauthenticated', false, 'The server wants a password: give one in the url or in connection.password.'),
   WRONGPASS: row('unauthenticated', false, 'The server does not accept the user name and password.'),
   NOPERM: row('forbidden', false, 'The user may not run this command: extend its ACL.'),
@@ -41,7 +43,7 @@ const GENERIC_REPLIES: readonly (readonly [RegExp, Row])[] = [
 /** What Node and the SDK say of a connection. Everything else that they say of one is `unavailable`. */
 const TLS_CODE = /^(ERR_TLS_|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_SSL_)/;
 const CONNECTION_TEXT =
-  /connection is closed|connection close|isn't writeable|reached the max retries|ETIMEDOUT|socket (hang up|closed)|write after end/i;
+  /connection is closed|connection close|isn't writeable|reached the max retries|ETIMEDOUT|socket (hang up|closed)|write after end|startup nodes|refresh slots cache|cluster isn't ready|cluster is ended|cluster redirections/i;
 const NODE_CODE = /^(ECONN|EPIPE|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT|EADDR|ERR_STREAM)/;
 
 const UNKNOWN = row('internal', false, 'Its cause says more.');

@@ -11,7 +11,7 @@ export async function redisHealth(
   const pong = await connection.send(
     'health',
     signal,
-    (client) => client.ping(),
+    () => connection.probe(),
     (reply) => ok(reply),
   );
   const latencyMs = clock.monotonicMs() - started;

@@ -1,6 +1,7 @@
 import type { Redis, RedisOptions } from 'ioredis';
+import { asCluster } from './cluster.js';
 
-/** Where Redis is, as the options of every adapter say it. */
+/** Where Redis is, as the options of every adapter say it. An adapter that works in a cluster hands that over through `asRedis`. */
 export interface RedisTarget {
   readonly url?: string | undefined;
   readonly connection?: Omit<RedisOptions, 'replyMapping'> | undefined;
@@ -15,10 +16,14 @@ export function targetProblem({ url, connection, client }: RedisTarget): string 
   if (client !== undefined && (url !== undefined || connection !== undefined)) {
     return 'Give either a client or url and connection, not both: a client knows where it connects.';
   }
-  if (client?.options.keyPrefix) {
+  if (client !== undefined && keyPrefixOf(client)) {
     return 'The client has a keyPrefix, which Redis does not apply to patterns and scripts. Use namespace instead.';
   }
   return url === undefined ? undefined : urlProblem(url);
+}
+
+function keyPrefixOf(client: Redis): string | undefined {
+  return client.options.keyPrefix ?? asCluster(client)?.options.redisOptions?.keyPrefix;
 }
 
 function urlProblem(url: string): string | undefined {

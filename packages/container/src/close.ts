@@ -1,5 +1,5 @@
 import type { Clock } from '@infra/core';
-import { within } from './deadline.js';
+import { within } from '@internal/deadline';
 import { closeFailed, closeTooSlow, type CloseFailure } from './errors.js';
 import { failureIn, methodOf, type StartedService } from './service.js';
 

@@ -1,7 +1,7 @@
 import { systemClock } from '@internal/clock';
 import { err, InfraError, ok, type AsyncResult, type Clock, type IoOptions, type OnError } from '@infra/core';
 import type { App } from './app.js';
-import { durationOption } from './deadline.js';
+import { durationOption } from './duration-option.js';
 import { runningApp } from './running-app.js';
 import { startServices, type Registration } from './start.js';
 

@@ -1,6 +1,6 @@
 import { isInfraError, type Clock, type Health, type InfraError } from '@infra/core';
+import { within } from '@internal/deadline';
 import type { AppHealth, AppState } from './app.js';
-import { within } from './deadline.js';
 import { failureIn, healthIn, methodOf, type StartedService } from './service.js';
 
 /** Asks every service that can be asked, all at once. `undefined` when the signal aborted it. */

@@ -1,7 +1,8 @@
 import { err, InfraError, ok, type AsyncResult, type Clock, type CloseOptions } from '@infra/core';
+import { LONGEST_MS } from '@internal/deadline';
 import type { App, AppHealth, AppHealthOptions, AppState, ShutdownOptions } from './app.js';
 import { closeServices } from './close.js';
-import { durationOption, LONGEST_MS } from './deadline.js';
+import { durationOption } from './duration-option.js';
 import { notClosed } from './errors.js';
 import { checkHealth, notReady } from './health.js';
 import type { StartedService } from './service.js';

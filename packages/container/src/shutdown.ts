@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import type { AsyncResult, CloseOptions } from '@infra/core';
+import { LONGEST_MS } from '@internal/deadline';
 import type { ShutdownOptions, SignalSource } from './app.js';
-import { LONGEST_MS } from './deadline.js';
 
 export interface Shutdown {
   readonly signals: readonly NodeJS.Signals[];

@@ -1,6 +1,6 @@
 import { err, ok, type AsyncResult, type Clock, type OnError, type Result } from '@infra/core';
+import { within } from '@internal/deadline';
 import { closeService, closeServices } from './close.js';
-import { within } from './deadline.js';
 import { startCancelled, startFailed, startTooSlow, withCloseFailures } from './errors.js';
 import { failureIn, methodOf, type StartedService } from './service.js';
 import { viewOf } from './view.js';

@@ -85,7 +85,7 @@ export class BullDriver implements QueueDriver {
     const isThere = await this.bull.ask(
       'process',
       signal,
-      (_, redis) => redis.ping(),
+      () => this.bull.connection.probe(),
       () => ok(),
     );
     if (!isThere.ok) return isThere;

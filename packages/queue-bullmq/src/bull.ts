@@ -1,9 +1,9 @@
 import type { AsyncResult, InfraError, OnError, Result } from '@infra/core';
 import { systemClock } from '@internal/clock';
 import { nextTime } from '@internal/queue-rules';
-import { RedisConnection, report } from '@internal/redis';
+import { asCluster, asRedis, RedisConnection, report } from '@internal/redis';
 import { Queue, type RepeatOptions } from 'bullmq';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Envelope } from './envelope.js';
 import { failures } from './errors.js';
 import { prefixOf } from './keys.js';
@@ -37,6 +37,8 @@ export class Bull {
       failures,
       // Its commands are scripts, which corking slows down.
       cork: false,
+      // Of the node that has the queue, in a cluster.
+      probe: (client) => client.exists(this.key('meta')),
     });
   }
 
@@ -60,12 +62,7 @@ export class Bull {
 
   /** A client for what blocks or must not fail fast: it waits for a connection that is lost. Whoever asks for it ends it. */
   waitingClient(): Redis {
-    const client = this.connection.client.duplicate({
-      lazyConnect: false,
-      enableOfflineQueue: true,
-      maxRetriesPerRequest: null,
-      autoResendUnfulfilledCommands: true,
-    });
+    const client = waitingCopy(this.connection.client);
     client.on('error', ignore);
     return client;
   }
@@ -95,6 +92,18 @@ export class Bull {
     this.queue = queue;
     return queue;
   }
+}
+
+function waitingCopy(client: Redis): Redis {
+  const open = { lazyConnect: false, enableOfflineQueue: true };
+  const waiting = { maxRetriesPerRequest: null, autoResendUnfulfilledCommands: true };
+  const cluster = asCluster(client);
+  if (cluster !== undefined) {
+    // ioredis 5 does not merge the options of the connections itself. BullMQ wants replies as they are.
+    const { replyMapping: _, ...own } = cluster.options.redisOptions ?? {};
+    return asRedis(cluster.duplicate([], { ...open, redisOptions: { ...own, ...waiting } }));
+  }
+  return client.duplicate({ ...open, ...waiting });
 }
 
 export function ignore(): undefined {

@@ -2,19 +2,19 @@ import type { Clock, ContextCarrier, JobTypes, OnError, StandardSchemaV1 } from 
 import { systemClock } from '@internal/clock';
 import { schemasOf } from '@internal/handler-rules';
 import { nameProblem } from '@internal/names';
-import { targetProblem } from '@internal/redis';
-import type { Redis, RedisOptions } from 'ioredis';
+import { asRedis, targetProblem } from '@internal/redis';
+import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import { errors } from './errors.js';
 
-export interface BullmqQueueOptions<J extends JobTypes<J>> {
+export interface BullmqQueueOptions<J extends JobTypes<J>, C extends Redis | Cluster = Redis> {
   /** Queues of one name and namespace share their jobs, in all processes. */
   readonly name: string;
   /** Where Redis is: `redis://` or, with TLS, `rediss://[user:password@]host[:port][/db]`. */
   readonly url?: string | undefined;
   /** More options of ioredis for the connection (`tls`, `password`, `sentinels`, …), with or instead of `url`. */
   readonly connection?: Omit<RedisOptions, 'replyMapping'> | undefined;
-  /** An ioredis client that you made and that you close; workers use copies of it. Instead of `url` and `connection`. */
-  readonly client?: Redis | undefined;
+  /** An ioredis client, or a `Cluster`, that you made and that you close; workers use copies of it. Instead of `url` and `connection`. */
+  readonly client?: C | undefined;
   /** The first part of every key in Redis. Default: `queue`. */
   readonly namespace?: string | undefined;
   /** Any Standard Schema per job name; what it outputs is what is added. Default: none. */
@@ -57,11 +57,14 @@ export interface ResolvedOptions {
 }
 
 /** Fills in the defaults. Throws `validation` for options that make no sense: the one throw of this package. */
-export function resolveOptions<J extends JobTypes<J>>(options: BullmqQueueOptions<J>): ResolvedOptions {
+export function resolveOptions<J extends JobTypes<J>>(
+  options: BullmqQueueOptions<J, Redis | Cluster>,
+): ResolvedOptions {
   const { name, namespace = 'queue', keepCompleted = 1_000, maxCrashes = 5 } = options;
   const { leaseMs = 30_000, timeoutMs = 1_000 } = options;
+  const client = options.client && asRedis(options.client);
   const problem =
-    targetProblem(options) ??
+    targetProblem({ ...options, client }) ??
     queueNameProblem(name) ??
     nameProblem('namespace', namespace) ??
     wholeProblem('keepCompleted', keepCompleted, 0) ??
@@ -73,7 +76,7 @@ export function resolveOptions<J extends JobTypes<J>>(options: BullmqQueueOption
     name,
     url: options.url,
     connection: options.connection,
-    client: options.client,
+    client,
     namespace,
     schemas: schemasOf(options.schemas),
     keepCompleted,

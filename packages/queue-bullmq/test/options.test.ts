@@ -1,7 +1,7 @@
 import type { JobType } from '@infra/core';
-import { Redis } from 'ioredis';
-import { describe, expect, test } from 'vitest';
-import { createBullmqQueue, type BullmqQueueOptions } from '../src/index.js';
+import { Cluster, Redis } from 'ioredis';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import { createBullmqQueue, type BullmqQueue, type BullmqQueueOptions } from '../src/index.js';
 import { failures } from '../src/errors.js';
 import { dedupeKey, escapeColons, prefixOf, unescapeColons } from '../src/keys.js';
 
@@ -42,7 +42,17 @@ describe('options that make no sense are refused when the queue is made', () => 
     const client = new Redis({ lazyConnect: true, keyPrefix: 'app:' });
     expect(String(problemOf({ name: 'mails', client }))).toContain('keyPrefix');
     client.disconnect();
+    const cluster = new Cluster([], { lazyConnect: true, redisOptions: { keyPrefix: 'app:' } });
+    expect(() => createBullmqQueue<Jobs>({ name: 'mails', client: cluster })).toThrow(/keyPrefix/);
   });
+});
+
+test('native is what was given', () => {
+  const client = new Cluster([], { lazyConnect: true });
+  const queue = createBullmqQueue<Jobs>({ name: 'mails', client });
+  expect(queue.native).toBe(client);
+  expectTypeOf(queue).toEqualTypeOf<BullmqQueue<Jobs, Cluster>>();
+  expectTypeOf(createBullmqQueue<Jobs>(good).native).toEqualTypeOf<Redis>();
 });
 
 test('making one does no I/O', () => {

@@ -9,6 +9,7 @@ export { findPrometheusBinary, type PrometheusBinary } from './prometheus-binary
 export { startPrometheus, type PrometheusServer, type StartPrometheusOptions } from './prometheus-server.js';
 export { promtoolCheck } from './promtool.js';
 export { redisOutages, type Outage } from './redis-outages.js';
+export { startRedisCluster, type RedisCluster, type StartRedisClusterOptions } from './redis-cluster.js';
 export { startRedis, type RedisServer, type StartRedisOptions, type TlsFiles } from './redis-server.js';
 export { startS3, type S3Server, type StartS3Options } from './s3-server.js';
 export { createTcpProxy, type TcpProxy, type TcpProxyTarget } from './tcp-proxy.js';

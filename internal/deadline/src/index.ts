@@ -1,4 +1,4 @@
-import { InfraError, type Clock } from '@infra/core';
+import type { Clock } from '@infra/core';
 
 /** The longest delay that a timer takes, 24 days: more than that is no deadline. A longer one would fire at once. */
 export const LONGEST_MS = 2_147_483_647;
@@ -36,12 +36,4 @@ export function within<T>(
       (cause: unknown) => settle({ kind: 'failed', cause }),
     );
   });
-}
-
-/** A duration option in milliseconds; `Infinity` is allowed. Throws a `validation` error that names the option. */
-export function durationOption(name: string, value: number | undefined, fallback: number, operation: string): number {
-  if (value === undefined) return fallback;
-  if (typeof value === 'number' && value >= 0) return value;
-  const message = `${name} must be a number of milliseconds, 0 or more; it is ${String(value)}`;
-  throw new InfraError({ code: 'validation', message, provider: 'container', operation });
 }
