@@ -1,12 +1,13 @@
 import type { AsyncResult } from '@infra/core';
 import type { OpenTransaction } from './driver.js';
+import type { Hook } from './hooks.js';
 
 /** A transaction, or a savepoint in one: what runs in it runs one after the other, as on its connection. */
 export class Scope<Open extends OpenTransaction> {
   readonly open: Open;
   readonly parent: Scope<Open> | undefined;
   readonly signal: AbortSignal;
-  readonly hooks: (() => AsyncResult<unknown>)[] = [];
+  readonly hooks: Hook[] = [];
   isOpen = true;
   private tail: Promise<unknown> = Promise.resolve();
   private queued = 0;

@@ -6,16 +6,16 @@ import {
   type AsyncResult,
   type Clock,
   type OnError,
-  type Result,
   type Transaction,
   type TransactionalOptions,
   type TransactionOptions,
 } from '@infra/core';
 import { settleOnAbort } from '@internal/abort';
-import { resultOf, thrown } from '@internal/handler-rules';
+import { resultOf } from '@internal/handler-rules';
 import { uuidv7 } from '@internal/ids';
 import { isSerializationFailure, type OpenTransaction, type TransactionDriver } from './driver.js';
 import { createTransactionErrors, type TransactionErrors } from './errors.js';
+import { runHooks } from './hooks.js';
 import { planOf, type TransactionPlan } from './options.js';
 import { RetryTokens } from './retry-tokens.js';
 import { Scope } from './scope.js';
@@ -157,23 +157,8 @@ export class Transactions<Open extends OpenTransaction> {
     }
     const committed = await open.commit();
     if (!committed.ok) return committed;
-    for (const hook of scope.hooks) await this.runHook(hook);
+    await runHooks(scope.hooks, this.options.onError);
     return answered;
-  }
-
-  private async runHook(hook: () => AsyncResult<unknown>): Promise<void> {
-    let result: Result<unknown>;
-    try {
-      result = resultOf(await hook(), 'afterCommit');
-    } catch (cause) {
-      result = thrown(cause, 'afterCommit');
-    }
-    if (result.ok) return;
-    try {
-      this.options.onError(result.error);
-    } catch {
-      // Told not to throw: what it throws must not take the answer of a transaction away that is committed.
-    }
   }
 
   private async inBody<T>(
