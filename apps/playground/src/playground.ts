@@ -3,7 +3,7 @@ import { createApp, type App } from '@infra/container';
 import { unwrap, type AsyncResult } from '@infra/core';
 import { createComposer, type Composer } from './composition/composer.js';
 import type { Setup } from './composition/setup.js';
-import type { Composition, Fault, Happening, LayeredPort } from './contract.js';
+import type { Composition, Fault, FaultPlace, Happening } from './contract.js';
 import { createInstruments } from './operate/instruments.js';
 import { OperateLog } from './operate/operate-log.js';
 import { packageRoot } from './package-root.js';
@@ -28,7 +28,7 @@ const START_DEADLINE_MS = 180_000;
 export interface PlaygroundOptions {
   readonly setup: Setup;
   /** What is broken from the start. */
-  readonly faults?: readonly { readonly port: LayeredPort; readonly fault: Fault }[];
+  readonly faults?: readonly { readonly port: FaultPlace; readonly fault: Fault }[];
   readonly log?: LogSettings | undefined;
   /** For what outlives the process. Default: `PLAYGROUND_DATA`, else a folder of this app that git ignores. */
   readonly dataFolder?: string | undefined;
