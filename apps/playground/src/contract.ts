@@ -230,6 +230,7 @@ export interface Snapshot {
   readonly faults: readonly FaultView[];
   readonly operate: OperateView;
   readonly log: LogTail;
+  readonly work: WorkView;
 }
 
 /** RFC 9457. */

@@ -13,6 +13,7 @@ import { findProvider, portNames } from './providers/registry.js';
 import { createRunStore, type RunStore } from './runs/run-store.js';
 import { watchComposition } from './server/composition-watch.js';
 import { watchPorts } from './server/ports-watch.js';
+import { watchWork } from './server/work-watch.js';
 import { EventHub } from './server/event-hub.js';
 import { createHttpApp, createLinksApp } from './server/http-app.js';
 import { createPlaygroundHealth } from './server/health-routes.js';
@@ -72,7 +73,8 @@ export function startPlayground(options: PlaygroundOptions): AsyncResult<App<Pla
         return new OperateLog({ composer, meter: instruments.meter, clock: instruments.clock, onHappening });
       })
       .add('watch', ({ composer, hub, instruments, operate }) => {
-        const watches = [watchComposition(composer, hub), watchPorts({ composer, hub, instruments, operate })];
+        const ports = watchPorts({ composer, hub, instruments, operate });
+        const watches = [watchComposition(composer, hub), ports, watchWork(composer, hub)];
         for (const { port, fault } of faults) instruments.faults.set(port, fault);
         return {
           async close() {

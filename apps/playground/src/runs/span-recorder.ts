@@ -121,7 +121,7 @@ export class SpanRecorder {
     const durUs = endUs - startUs;
     if (kind === 'call') this.durations.push(durUs);
     if (kind === 'call' && !result.ok && (spec.port !== 'cache' || trail.missedAdapter)) this.failed += 1;
-    const retries = Math.max(0, trail.attempts.length - 1);
+    const retries = kind === 'call' ? Math.max(0, trail.attempts.length - 1) : 0;
     this.retries += retries;
     const call: Span = {
       i,
@@ -136,7 +136,7 @@ export class SpanRecorder {
       key: `${what}#${repeat}`,
       ...(result.ok ? undefined : { code: result.error.code, error: result.error.message }),
     };
-    if (!this.#keep(call)) return result;
+    if (!this.#keep(call) || kind === 'handler') return result;
     for (const span of attemptSpans(call, trail, endUs, () => this.#next++)) this.#keep(span);
     return result;
   }

@@ -51,7 +51,7 @@ export async function openShop({ ports, faults, trails, clock }: ShopParts): Pro
   ): AsyncResult<T> {
     const visit = visits.get(about.run ?? context['run'] ?? '') ?? usual;
     const place = `${port}:${op}` as HandlerName;
-    return visit.record({ port, op, subject: about.subject }, async () => {
+    const handler = async (): AsyncResult<T> => {
       let outcome: Awaited<AsyncResult<T>> | undefined;
       const layer = faultLayer(faults, place, clock, trails);
       const call = { port, provider: 'shop', operation: op, idempotent: false, callback: true, args: [], signal };
@@ -59,7 +59,8 @@ export async function openShop({ ports, faults, trails, clock }: ShopParts): Pro
       if (!result.ok) return result;
       if (outcome === undefined) throw new Error('a fault answered in place of a handler');
       return outcome;
-    });
+    };
+    return trails.apart(() => visit.record({ port, op, subject: about.subject }, handler));
   }
 
   const notify = sendNotification(outbox);
