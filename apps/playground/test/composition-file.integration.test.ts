@@ -42,7 +42,7 @@ test('every composition that can be chosen compiles as it is copied', () => {
   const files = new Map(
     setups.map((setup, index) => [join(packageRoot(), `test/copied-${index}.ts`), compositionFile(setup, ports).text]),
   );
-  expect(compositions.length).toBe(144);
+  expect(compositions.length).toBe(576);
   const options: ts.CompilerOptions = {
     module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2023,

@@ -81,5 +81,10 @@ function isProgress(value: unknown): value is BatchProgress {
 }
 
 function givenBack(operation: string): InfraError {
-  return new InfraError({ code: 'cancelled', message: 'The batch was given back.', provider: 'application', operation });
+  return new InfraError({
+    code: 'cancelled',
+    message: 'The batch was given back.',
+    provider: 'application',
+    operation,
+  });
 }

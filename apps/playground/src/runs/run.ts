@@ -137,8 +137,7 @@ export class Run {
         runId: this.id,
         ports: { ...recordedPorts(ports, this.#recorder, composition), logger: this.#logger },
         ...{ shop, carrier },
-        record: (call, work) =>
-          this.#recorder.handler({ ...call, provider: composition[call.port] }, work),
+        record: (call, work) => this.#recorder.handler({ ...call, provider: composition[call.port] }, work),
         server,
         time,
         signal,

@@ -147,7 +147,8 @@ export class SpanRecorder {
 
   /** Whether it was kept. What layers had to do with counts as worth it, as a failure does. */
   #keep(span: Span): boolean {
-    const isPlain = span.code === undefined && (span.kind === 'call' || span.kind === 'handler') && !span.flags.includes('retried');
+    const isPlain =
+      span.code === undefined && (span.kind === 'call' || span.kind === 'handler') && !span.flags.includes('retried');
     const limit = isPlain ? this.#limit : 2 * this.#limit;
     if (this.spans.length >= limit) {
       this.dropped += 1;

@@ -33,7 +33,8 @@ export function createDeadLettersApi(composer: Composer): Hono {
   path('/:kind/:id/replay', {
     POST: async (context) => {
       const { kind = '', id = '' } = context.req.param() as { kind?: string; id?: string };
-      if (kind !== 'job' && kind !== 'event') return problem(404, `There are letters of jobs and events, not "${kind}"`);
+      if (kind !== 'job' && kind !== 'event')
+        return problem(404, `There are letters of jobs and events, not "${kind}"`);
       const asked = await jsonBody(context, replaySchema);
       if (!asked.ok) return asked.response;
       const { queue, events, logger } = composer.ports;

@@ -52,7 +52,8 @@ export function createQueueApi(composer: Composer): Hono {
       const hurried = await composer.ports.queue.retry(id);
       if (!hurried.ok) return problemOfPort(hurried.error);
       if (hurried.value) return context.body(null, 204);
-      const advice = 'Only a job that is delayed, or waits for its next attempt, can be hurried. Replay one that is dead.';
+      const advice =
+        'Only a job that is delayed, or waits for its next attempt, can be hurried. Replay one that is dead.';
       return problem(409, `The job ${id} waits for nothing`, undefined, {}, { code: 'conflict', advice });
     }),
   });

@@ -1,5 +1,6 @@
 import { unwrap, type CloseOptions, type Context, type EventRun, type JobRun, type Lifecycle } from '@infra/core';
-import type { AsyncResult, Clock, EventSubscription } from '@infra/core';
+import type { AsyncResult, Clock, ContextCarrier, EventSubscription } from '@infra/core';
+import { withContext } from '@infra/observability';
 import type { HandlerName } from '../contract.js';
 import { faultLayer } from '../faults/fault-layer.js';
 import type { FaultBoard } from '../faults/fault-board.js';
@@ -33,10 +34,11 @@ export interface ShopParts {
   readonly faults: FaultBoard;
   readonly trails: CallTrails;
   readonly clock: Clock;
+  readonly carrier: ContextCarrier;
 }
 
 /** Opens the shop. Rejects when the queue or the bus does not let it begin. */
-export async function openShop({ ports, faults, trails, clock }: ShopParts): Promise<Shop> {
+export async function openShop({ ports, faults, trails, clock, carrier }: ShopParts): Promise<Shop> {
   const outbox = new Outbox();
   const visits = new Map<string, Visit>();
   const usual: Visit = { ports, mended: false, record: (_call, work) => work() };
@@ -60,7 +62,9 @@ export async function openShop({ ports, faults, trails, clock }: ShopParts): Pro
       if (outcome === undefined) throw new Error('a fault answered in place of a handler');
       return outcome;
     };
-    return trails.apart(() => visit.record({ port, op, subject: about.subject }, handler));
+    // What it brings about is of the same run, also where somebody else has replayed it.
+    const recorded = () => visit.record({ port, op, subject: about.subject }, handler);
+    return trails.apart(() => withContext(carrier, { run: about.run }, recorded));
   }
 
   const notify = sendNotification(outbox);
@@ -70,7 +74,9 @@ export async function openShop({ ports, faults, trails, clock }: ShopParts): Pro
     await ports.queue.process(
       {
         fulfil: (order, run) =>
-          handle('queue', 'fulfil', { subject: order.order, run: order.run }, run, (visit) => fulfil(order, run, visit)),
+          handle('queue', 'fulfil', { subject: order.order, run: order.run }, run, (visit) =>
+            fulfil(order, run, visit),
+          ),
         'notification.send': (payload, run: JobRun) =>
           handle('queue', 'notification.send', { subject: payload.to }, run, () => notify(payload, run)),
         'notification.batch': (payload, run: JobRun) =>

@@ -25,5 +25,10 @@ export async function replayEdited(
 
 function noLetter(id: string, port: 'queue' | 'events'): InfraError {
   const message = `There is no dead letter ${id}`;
-  return new InfraError({ code: 'not_found', message, provider: 'playground', operation: `${port}.deadLetters.replayAs` });
+  return new InfraError({
+    code: 'not_found',
+    message,
+    provider: 'playground',
+    operation: `${port}.deadLetters.replayAs`,
+  });
 }

@@ -58,6 +58,7 @@ export const orders = defineScenario<OrdersParam, OrdersWorld>({
       carrier,
       time,
       signal,
+      stuck: false,
       mend: () => shop.join(runId, { ...visit, mended: true }),
     };
   },

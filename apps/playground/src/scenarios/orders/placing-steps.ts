@@ -1,7 +1,7 @@
 import { withContext } from '@infra/observability';
 import { correlationOf } from '../../shop/ledger.js';
 import { inParallel } from '../in-parallel.js';
-import { waitFor, whyNot, type OrdersStep } from './world.js';
+import { waitFor, whenStuck, whyNot, type OrdersStep } from './world.js';
 
 /** One order in so many is sent twice, as by somebody who did not get the answer. */
 const TWICE_EVERY = 10;
@@ -62,6 +62,7 @@ export const ordersFulfilled: OrdersStep = {
   title: 'Orders fulfilled',
   expectation: 'each once in effect, in its context, and none waits for poison',
   units: ({ orders }) => orders,
+  skip: whenStuck,
   async run(world, step) {
     const { sound, ledger, time } = world;
     const beginMs = time.monotonicMs();
@@ -85,6 +86,7 @@ export const customersTold: OrdersStep = {
   title: 'Customers told',
   expectation: 'one notification for each order',
   units: ({ orders }) => orders,
+  skip: whenStuck,
   async run(world, step) {
     const { sound, shop } = world;
     const wanted = new Set(sound.map(({ customer }) => customer));

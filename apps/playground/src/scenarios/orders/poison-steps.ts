@@ -1,14 +1,14 @@
 import { unwrap, type DeadLetter } from '@infra/core';
 import { ATTEMPTS } from '../../shop/order-handlers.js';
 import type { Order, ShopJobs } from '../../shop/shop-types.js';
-import { waitFor, whyNot, type OrdersStep, type OrdersWorld } from './world.js';
+import { waitFor, whenStuck, whyNot, type OrdersStep, type OrdersWorld } from './world.js';
 
 /** A letter may come a moment after the last failure: so often it is looked for, and so long apart, in milliseconds. */
 const LOOKS = 200;
 const LOOK_EVERY_MS = 10;
 
-const withoutPoison = ({ poison }: OrdersWorld): string | undefined =>
-  poison.length === 0 ? 'no order is poison' : undefined;
+const withoutPoison = (world: OrdersWorld): string | undefined =>
+  world.poison.length === 0 ? 'no order is poison' : whenStuck(world);
 
 export const poisonDies: OrdersStep = {
   name: 'poison',
@@ -70,7 +70,7 @@ export const mendedReplay: OrdersStep = {
   title: 'Replayed when mended',
   expectation: 'each of the other letters is fulfilled, once',
   units: ({ orders }) => orders,
-  skip: ({ poison }) => (poison.length < 2 ? 'no poison order is left' : undefined),
+  skip: (world) => (world.poison.length < 2 ? 'no poison order is left' : whenStuck(world)),
   async run(world, step) {
     const { poison, ports, ledger, signal } = world;
     const others = poison.slice(1);

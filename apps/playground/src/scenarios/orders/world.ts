@@ -21,6 +21,8 @@ export interface OrdersWorld {
   readonly carrier: ContextCarrier;
   readonly time: Time;
   readonly signal: AbortSignal;
+  /** Set when something did not come: what would wait for it as well has no sense then. */
+  stuck: boolean;
   /** Teaches the handler the format of the poison orders. */
   mend(): void;
 }
@@ -33,18 +35,23 @@ const LOOK_EVERY_MS = 5;
 
 /** Waits until `count` says `target`, for as long as something moves. Returns what it said last. */
 export async function waitFor(
-  { ledger, time, signal }: OrdersWorld,
+  world: OrdersWorld,
   step: Pick<StepContext, 'advance'>,
   target: number,
   count: () => number,
 ): Promise<number> {
+  const { ledger, time, signal } = world;
   let [told, moves, movedMs] = [0, -1, 0];
   for (;;) {
     const now = count();
     if (now > told) step.advance(now - told);
     told = Math.max(told, now);
     if (ledger.moves !== moves) [moves, movedMs] = [ledger.moves, time.monotonicMs()];
-    if (now >= target || signal.aborted || time.monotonicMs() - movedMs > STILL_MS) return now;
+    if (now >= target || signal.aborted) return now;
+    if (time.monotonicMs() - movedMs > STILL_MS) {
+      world.stuck = true;
+      return now;
+    }
     await time.delay(LOOK_EVERY_MS);
   }
 }
@@ -54,4 +61,9 @@ export async function whyNot({ ports }: OrdersWorld): Promise<string> {
   const stats = await ports.queue.stats();
   if (!stats.ok) return `; the queue says: ${stats.error.message}`;
   return stats.value.paused ? '; the queue is paused' : '';
+}
+
+/** For a step that comes after others. */
+export function whenStuck({ stuck }: OrdersWorld): string | undefined {
+  return stuck ? 'nothing moves any more' : undefined;
 }
