@@ -1,4 +1,4 @@
-import { err, InfraError, ok, type AsyncResult, type IoOptions, type JobRun } from '@infra/core';
+import { err, InfraError, ok, unwrapOr, type AsyncResult, type IoOptions, type JobRun } from '@infra/core';
 import type { Notification, Notifier } from './send-notification.js';
 
 // A template: copy it, and change what does not fit.
@@ -57,7 +57,7 @@ export function sendBatch(notifier: Notifier, jobs: JobLookup, { keepEvery = 20 
         const { code, message } = sent.error;
         if (!PERMANENT.has(code)) {
           // What has been sent so far is not to be sent again: if it cannot be kept, the error that counts is the first.
-          await run.progress(progress());
+          unwrapOr(await run.progress(progress()), undefined);
           return sent;
         }
         failures = [...failures, { index, code, message }];

@@ -1,4 +1,4 @@
-import { map, type AsyncResult, type IoOptions, type JobRun } from '@infra/core';
+import { map, unwrapOr, type AsyncResult, type IoOptions, type JobRun } from '@infra/core';
 
 // A template: copy it, and change what does not fit.
 
@@ -33,7 +33,10 @@ export function sendEmail(sender: EmailSender) {
   return async (email: Email, run: JobRun): AsyncResult<SendEmailJob['result']> => {
     const sent = await sender.send(email, { onceKey: run.id, signal: run.signal });
     // The mail has left: a line that cannot be kept is no reason to send it again.
-    if (sent.ok) await run.log(`sent as ${sent.value.messageId}, attempt ${run.attempt} of ${run.attempts}`);
+    if (sent.ok) {
+      const line = `sent as ${sent.value.messageId}, attempt ${run.attempt} of ${run.attempts}`;
+      unwrapOr(await run.log(line), undefined);
+    }
     return map(sent, ({ messageId }) => ({ messageId }));
   };
 }

@@ -58,7 +58,7 @@ export function createDeadLettersApi(composer: Composer): Hono {
     return failed ?? { ok: true, value: results.reduce((sum, result) => sum + unwrapOr(result, 0), 0) };
   }
 
-  function answer(context: Context, result: Result<number, InfraError>, message: string): Response {
+  function answer(context: Context, result: Result<number>, message: string): Response {
     if (!result.ok) return problemOfPort(result.error);
     composer.ports.logger.info(message, { count: result.value });
     const view: ReplayView = { replayed: result.value };

@@ -40,7 +40,8 @@ export async function fulfil(order: Order, run: JobRun, visit: Visit): AsyncResu
   // A second run of this job tells nobody a second time.
   const told = await ports.events.publish('order.fulfilled', parcel, { id: `fulfilled-${order.order}` });
   if (!told.ok) return told;
-  await run.log(`parcel ${parcel.parcel} has left with ${order.items} items`);
+  const logged = await run.log(`parcel ${parcel.parcel} has left with ${order.items} items`);
+  if (!logged.ok) return logged;
   ledger?.fulfilled(order.order);
   return ok({ parcel: parcel.parcel });
 }

@@ -1,4 +1,4 @@
-import { unwrap, type CloseOptions, type Context, type EventRun, type JobRun, type Lifecycle } from '@infra/core';
+import { unwrap, unwrapOr, type CloseOptions, type Context, type EventRun, type JobRun, type Lifecycle } from '@infra/core';
 import type { AsyncResult, Clock, ContextCarrier, EventSubscription } from '@infra/core';
 import { withContext } from '@infra/observability';
 import type { HandlerName } from '../contract.js';
@@ -135,7 +135,7 @@ export async function openShop({ ports, faults, trails, clock, carrier }: ShopPa
       ),
     );
   } catch (error) {
-    await closeAll();
+    unwrapOr(await closeAll(), undefined);
     throw error;
   }
   return {

@@ -2,8 +2,8 @@
 export function asJson(value: unknown): unknown {
   const text = JSON.stringify(value, (_key, part: unknown) => {
     if (typeof part === 'bigint') return `${part}n`;
-    if (part instanceof Map) return Object.fromEntries(part);
-    if (part instanceof Set) return [...part];
+    if (part instanceof Map) return Object.fromEntries<unknown>(part);
+    if (part instanceof Set) return Array.from<unknown>(part);
     if (part instanceof Uint8Array) return `${part.byteLength} bytes`;
     return part;
   });

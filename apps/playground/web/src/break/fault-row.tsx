@@ -1,12 +1,12 @@
 import { Button, NativeSelect, Switch } from '@mantine/core';
-import type { Fault, FaultView, LayeredPort } from '../../../src/contract.js';
+import type { Fault, FaultPlace, FaultView } from '../../../src/contract.js';
 import { errorCodes, isErrorCode } from '../../../src/faults/fault-codes.js';
 import { milliseconds } from '../../../src/format.js';
 import { RangeField } from '../ui/range-field.js';
 import { useFaultDraft } from './use-fault-draft.js';
 
 interface FaultRowProps {
-  readonly port: LayeredPort;
+  readonly port: FaultPlace;
   readonly provider: string;
   /** `undefined`: nothing is broken. */
   readonly active: FaultView | undefined;
@@ -15,7 +15,7 @@ interface FaultRowProps {
   readonly onReset: () => void;
 }
 
-/** What can be wrong with one port. Whatever is moved counts at once. */
+/** What can be wrong with one port or handler. Whatever is moved counts at once. */
 export function FaultRow({ port, provider, active, resetAfterS, onChange, onReset }: FaultRowProps) {
   const [fault, change] = useFaultDraft(active, resetAfterS, onChange);
   return (

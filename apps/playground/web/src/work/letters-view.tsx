@@ -1,0 +1,121 @@
+import { Button } from '@mantine/core';
+import { RotateCcw } from 'lucide-react';
+import { clockTime, count } from '../../../src/format.js';
+import { useClearLetters, useLetters, useReplayAll } from '../api/work.js';
+import { ConfirmButton } from '../ui/confirm-button.js';
+import { Failure } from '../ui/failure.js';
+import { Loading } from '../ui/loading.js';
+import { SearchField } from '../ui/search-field.js';
+import { Tag } from '../ui/tag.js';
+import type { Workbench } from '../use-workbench.js';
+import { LetterDetail } from './letter-detail.js';
+
+/** Jobs and events that failed for good, in one list: looked at, replayed, edited, cleared. */
+export default function LettersView({ bench: { applied, url } }: { readonly bench: Workbench }) {
+  const find = url.values.get('find-letter') ?? '';
+  const { data, error } = useLetters(applied.hash, find);
+  const replayAll = useReplayAll();
+  const clear = useClearLetters();
+  const failed = replayAll.error ?? clear.error;
+  const selected = url.values.get('letter');
+  const letter = data?.letters.find(({ kind, id }) => `${kind}:${id}` === selected);
+  const none = data === undefined || data.searched === 0;
+  return (
+    <div className="operate-grid">
+      <div className={letter === undefined ? undefined : 'work-split'}>
+        <section className="panel job-table" aria-label="Dead letters">
+          <div className="row files-head">
+            <SearchField
+              className="filter"
+              label="Find a dead letter"
+              placeholder="Find by id, name, group, code or data…"
+              value={find}
+              onChange={(text) => url.set({ 'find-letter': text })}
+            />
+            <span className="muted nowrap" role="status">
+              {data !== undefined &&
+                `${count(data.letters.length)} of ${count(data.searched)}${data.isMore ? '+' : ''}`}
+              {replayAll.data !== undefined && ` · ${count(replayAll.data.replayed)} replayed`}
+            </span>
+            <span className="spacer" />
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={<RotateCcw size={13} aria-hidden="true" />}
+              loading={replayAll.isPending}
+              disabled={none}
+              onClick={() => replayAll.mutate()}
+            >
+              Replay all
+            </Button>
+            <ConfirmButton
+              text="Clear all"
+              sure="Really clear all"
+              loading={clear.isPending}
+              disabled={none}
+              onConfirm={() => clear.mutate()}
+            />
+          </div>
+          {error !== null && <Failure title="The dead letters could not be listed" error={error} />}
+          {failed !== null && <Failure title="Not all of them were dealt with" error={failed} />}
+          {data === undefined && error === null && <Loading what="the dead letters" />}
+          {data?.letters.length === 0 && (
+            <p className="muted files-note">
+              {find === '' ? 'Nothing has failed for good. Have a handler fail, and run Orders.' : 'No letter matches.'}
+            </p>
+          )}
+          {data !== undefined && data.letters.length > 0 && (
+            <div className="scroll-x" tabIndex={0} role="group" aria-label="Table of the dead letters">
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">Letter</th>
+                    <th scope="col">Of</th>
+                    <th scope="col">Reason</th>
+                    <th scope="col" className="hide-small">
+                      Died
+                    </th>
+                    <th scope="col" className="hide-small">
+                      Data
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {data.letters.map(({ kind, id, name, group, reason, diedAt, gist }) => {
+                    const key = `${kind}:${id}`;
+                    return (
+                      <tr key={key} className={key === selected ? 'selected' : undefined}>
+                        <th scope="row">
+                          <button
+                            type="button"
+                            className="step-name mono"
+                            aria-pressed={key === selected}
+                            title={id}
+                            onClick={() => url.set({ letter: key === selected ? undefined : key })}
+                          >
+                            {name} <span className="muted">…{id.slice(-6)}</span>
+                          </button>
+                        </th>
+                        <td className="muted nowrap">{group ?? 'the queue'}</td>
+                        <td>
+                          <Tag tone="bad">{reason.code}</Tag>
+                        </td>
+                        <td className="nowrap hide-small">
+                          <time dateTime={diedAt}>{clockTime(Date.parse(diedAt))}</time>
+                        </td>
+                        <td className="mono muted gist hide-small">{gist}</td>
+                      </tr>
+                    );
+                  })}
+                </tbody>
+              </table>
+            </div>
+          )}
+        </section>
+        {letter !== undefined && (
+          <LetterDetail key={selected} letter={letter} url={url} onClose={() => url.set({ letter: undefined })} />
+        )}
+      </div>
+    </div>
+  );
+}
