@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
-import { unwrapOr, type AsyncResult, type InfraError, type Result } from '@infra/core';
+import { unwrapOr, type AsyncResult, type Result } from '@infra/core';
 import type { Composer } from '../composition/composer.js';
 import type { ReplayView } from '../contract.js';
 import { findLetters } from '../work/dead-letters.js';

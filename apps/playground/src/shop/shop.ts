@@ -1,4 +1,12 @@
-import { unwrap, unwrapOr, type CloseOptions, type Context, type EventRun, type JobRun, type Lifecycle } from '@infra/core';
+import {
+  unwrap,
+  unwrapOr,
+  type CloseOptions,
+  type Context,
+  type EventRun,
+  type JobRun,
+  type Lifecycle,
+} from '@infra/core';
 import type { AsyncResult, Clock, ContextCarrier, EventSubscription } from '@infra/core';
 import { withContext } from '@infra/observability';
 import type { HandlerName } from '../contract.js';

@@ -15,16 +15,16 @@ export const orders = defineScenario<OrdersParam, OrdersWorld>({
   ports: ['queue', 'events', 'cache', 'logger'],
   params: {
     orders: { title: 'Orders', summary: 'How many are placed', default: 100, min: 1, max: 2_000 },
-    concurrency: { title: 'At a time', summary: 'How many are being placed at a time', default: 8, min: 1, max: 64 },
+    concurrency: { title: 'Lanes', summary: 'How many are being placed at a time', default: 8, min: 1, max: 64 },
     failing: {
-      title: 'Fail, %',
+      title: 'Fail %',
       summary: 'Of 100 orders: how many fail once, when their parcel has already left',
       default: 20,
       min: 0,
       max: 100,
     },
     poison: {
-      title: 'Poison, %',
+      title: 'Poison %',
       summary: 'Of 100 orders: how many the handler cannot fulfil until it is mended',
       default: 3,
       min: 0,

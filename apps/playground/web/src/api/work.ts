@@ -55,15 +55,22 @@ export function useLetters(composition: string, find: string) {
 
 /** Pauses the queue, or has it go on. */
 export function usePauseQueue() {
-  return useMutation({ mutationFn: (pause: boolean) => act('POST', pause ? '/queue/pause' : '/queue/resume') });
+  return useMutation({ mutationFn: (pause: boolean) => post(pause ? '/queue/pause' : '/queue/resume') });
 }
 
 export function useRetryJob() {
-  return useMutation({ mutationFn: (id: string) => act('POST', `/queue/jobs/${encodeURIComponent(id)}/retry`) });
+  return useMutation({ mutationFn: (id: string) => post(`/queue/jobs/${encodeURIComponent(id)}/retry`) });
 }
 
 export function useRemoveJob() {
-  return useMutation({ mutationFn: (id: string) => act('DELETE', `/queue/jobs/${encodeURIComponent(id)}`) });
+  return useMutation({
+    mutationFn: async (id: string) => {
+      await ask(`/queue/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' });
+      // It is shown no more: asking for it would be asking for what is not there.
+      queryClient.removeQueries({ queryKey: keys.jobs, predicate: ({ queryKey }) => queryKey.includes(id) });
+      refresh();
+    },
+  });
 }
 
 export interface ReplayRequest {
@@ -90,9 +97,8 @@ export function useClearLetters() {
 }
 
 /** For what answers with nothing. */
-async function act(method: 'POST' | 'DELETE', path: string): Promise<void> {
-  const body = { headers: { 'content-type': 'application/json' }, body: '{}' };
-  await ask(path, { method, ...(method === 'POST' && body) });
+async function post(path: string): Promise<void> {
+  await ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
   refresh();
 }
 

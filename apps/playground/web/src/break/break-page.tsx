@@ -84,7 +84,7 @@ function Break({ bench }: { readonly bench: Workbench }) {
       <div className="break-grid">
         <section className="panel faults" aria-label="Faults by port and handler">
           <div className="fault-row fault-header hide-small" aria-hidden="true">
-            <span>Port · provider</span>
+            <span>Port · provider, or handler</span>
             <span>Latency, and jitter on top</span>
             <span>Error rate</span>
             <span>Code</span>
@@ -95,7 +95,7 @@ function Break({ bench }: { readonly bench: Workbench }) {
             <FaultRow
               key={port}
               port={port}
-              provider={isLayered(port) ? applied.composition[port] : 'handler'}
+              provider={isLayered(port) ? applied.composition[port] : undefined}
               active={faults.find((fault) => fault.port === port)}
               resetAfterS={Number(resetAfter)}
               onChange={(fault) => set.mutate({ port, fault })}

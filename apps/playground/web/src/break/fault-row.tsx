@@ -7,7 +7,8 @@ import { useFaultDraft } from './use-fault-draft.js';
 
 interface FaultRowProps {
   readonly port: FaultPlace;
-  readonly provider: string;
+  /** Absent: it is a handler. */
+  readonly provider: string | undefined;
   /** `undefined`: nothing is broken. */
   readonly active: FaultView | undefined;
   readonly resetAfterS: number;
@@ -26,7 +27,7 @@ export function FaultRow({ port, provider, active, resetAfterS, onChange, onRese
     >
       <span className="fault-name">
         <i className={active === undefined ? 'dot dot-good' : 'dot dot-bad'} aria-hidden="true" />
-        <strong className="mono">{port}</strong> <span className="muted">{provider}</span>
+        <strong className="mono">{port}</strong> {provider !== undefined && <span className="muted">{provider}</span>}
       </span>
       <span className="fault-latency">
         <RangeField

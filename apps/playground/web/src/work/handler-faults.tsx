@@ -1,10 +1,10 @@
 import { NativeSelect, Switch } from '@mantine/core';
 import { useState } from 'react';
-import type { FaultView, HandlerName } from '../../../src/contract.js';
+import type { Fault, FaultView, HandlerName } from '../../../src/contract.js';
 import { errorCodes, isErrorCode } from '../../../src/faults/fault-codes.js';
-import { noFault } from '../../../src/faults/fault-table.js';
 import { aboutHandler, handlerNames } from '../../../src/shop/handler-names.js';
-import { useFaults, useResetFaults, useSetFault } from '../api/faults.js';
+import { useFaults, useSetFault } from '../api/faults.js';
+import { useFaultDraft } from '../break/use-fault-draft.js';
 import { Failure } from '../ui/failure.js';
 import { RangeField } from '../ui/range-field.js';
 
@@ -17,29 +17,23 @@ interface HandlerFaultsProps {
 export function HandlerFaults({ port, title }: HandlerFaultsProps) {
   const { data: faults = [] } = useFaults();
   const set = useSetFault();
-  const reset = useResetFaults();
-  const failed = set.error ?? reset.error;
   return (
     <section className="panel handlers" aria-label={title}>
       <div className="row table-head">
         <h2>{title}</h2>
         <span className="muted">The shop works for as long as this composition is applied, also between runs.</span>
       </div>
-      {failed !== null && <Failure title="The handler is as it was" error={failed} />}
+      {set.error !== null && <Failure title="The handler is as it was" error={set.error} />}
       {handlerNames
         .filter((name) => name.startsWith(`${port}:`))
         .map((name) => {
           const active = faults.find((fault) => fault.port === name);
           return (
             <HandlerRow
-              // What is set elsewhere is shown here.
-              key={`${name} ${active?.errorPercent} ${active?.code}`}
+              key={name}
               name={name}
               active={active}
-              onFail={(errorPercent, code) =>
-                set.mutate({ port: name, fault: { ...(active ?? noFault), errorPercent, code, resetAfterS: 0 } })
-              }
-              onMend={() => reset.mutate(name)}
+              onChange={(fault) => set.mutate({ port: name, fault })}
             />
           );
         })}
@@ -50,20 +44,22 @@ export function HandlerFaults({ port, title }: HandlerFaultsProps) {
 interface HandlerRowProps {
   readonly name: HandlerName;
   readonly active: FaultView | undefined;
-  readonly onFail: (percent: number, code: FaultView['code']) => void;
-  readonly onMend: () => void;
+  readonly onChange: (fault: Fault) => void;
 }
 
-function HandlerRow({ name, active, onFail, onMend }: HandlerRowProps) {
-  const [percent, setPercent] = useState(active?.errorPercent ?? 100);
-  const [code, setCode] = useState(active?.code ?? noFault.code);
+/** What it is turned on with, unless somebody has said. */
+const ALWAYS = 100;
+/** Until it is turned off. */
+const NEVER_S = 0;
+
+function HandlerRow({ name, active, onChange }: HandlerRowProps) {
+  const [fault, change] = useFaultDraft(active, NEVER_S, onChange);
+  const [usual, setUsual] = useState(ALWAYS);
+  const fails = fault.errorPercent > 0;
+  const percent = fails ? fault.errorPercent : usual;
   const handler = name.slice(name.indexOf(':') + 1);
   return (
-    <div
-      className={active === undefined ? 'handler-row' : 'handler-row fault-active'}
-      role="group"
-      aria-label={handler}
-    >
+    <div className={fails ? 'handler-row fault-active' : 'handler-row'} role="group" aria-label={handler}>
       <span>
         <strong className="mono">{handler}</strong>
         <span className="muted handler-about">{aboutHandler(name)}</span>
@@ -72,32 +68,27 @@ function HandlerRow({ name, active, onFail, onMend }: HandlerRowProps) {
         size="sm"
         label="fails"
         aria-label={`${handler} fails on purpose`}
-        checked={active !== undefined}
-        onChange={({ currentTarget }) => (currentTarget.checked ? onFail(percent, code) : onMend())}
+        checked={fails}
+        onChange={({ currentTarget }) => change({ errorPercent: currentTarget.checked ? usual : 0 })}
       />
-      {/* What is being moved counts when it is let go. */}
-      <span
-        onPointerUp={() => active !== undefined && percent !== active.errorPercent && onFail(percent, code)}
-        onKeyUp={() => active !== undefined && percent !== active.errorPercent && onFail(percent, code)}
-      >
-        <RangeField
-          label={`How often ${handler} fails`}
-          value={percent}
-          max={100}
-          step={5}
-          text={`${percent} %`}
-          onChange={setPercent}
-        />
-      </span>
+      <RangeField
+        label={`How often ${handler} fails`}
+        value={percent}
+        max={100}
+        step={5}
+        text={`${percent} %`}
+        onChange={(errorPercent) => {
+          if (errorPercent > 0) setUsual(errorPercent);
+          if (fails) change({ errorPercent });
+        }}
+      />
       <NativeSelect
         size="xs"
         aria-label={`Code that ${handler} fails with`}
-        value={code}
+        value={fault.code}
         data={[...errorCodes]}
         onChange={({ currentTarget: { value } }) => {
-          if (!isErrorCode(value)) return;
-          setCode(value);
-          if (active !== undefined) onFail(percent, value);
+          if (isErrorCode(value)) change({ code: value });
         }}
       />
     </div>
