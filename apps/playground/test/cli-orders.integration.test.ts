@@ -59,6 +59,14 @@ describe('orders', () => {
     expect([code, run.steps.filter(({ status }) => status !== 'ok')]).toEqual([0, []]);
   });
 
+  test.each([['--queue'], ['--events']])('%s redis without a server says how to get one', async (option) => {
+    const env = { REDIS_URL: 'redis://user:hunter2@127.0.0.1:1' };
+    const { code, stderr } = await playground(['--exit', '--scenario', 'orders', option, 'redis'], env).ended();
+    expect(code).toBe(3);
+    expect(stderr).toContain(`${option} redis needs a Redis server. How to get one:`);
+    expect(stderr).not.toContain('hunter2');
+  });
+
   test('of a run that was killed are fulfilled by the next process on the same Redis', async () => {
     const redis = await startRedis();
     try {

@@ -79,7 +79,7 @@ test('the same seed has the same orders fail', async () => {
 
 test('a handler that fails on purpose is found out, as is a paused queue, and both say so', async () => {
   // Patience is measured by this clock.
-  harness = await createHarness({}, {}, { ...hurriedTime, monotonicMs: () => 5 * performance.now() });
+  harness = await createHarness({ logger: 'memory' }, {}, { ...hurriedTime, monotonicMs: () => 5 * performance.now() });
   harness.instruments.faults.set('queue:fulfil', { ...noFault, errorPercent: 100, code: 'forbidden', resetAfterS: 0 });
   const broken = await run({ orders: 3, poison: 0 });
   expect(broken.status).toBe('failed');

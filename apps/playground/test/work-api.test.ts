@@ -244,6 +244,16 @@ describe('dead letters', () => {
 });
 
 describe('faults of handlers', () => {
+  test('that hang do not keep another composition from being applied', async () => {
+    await harness.send('PUT', '/api/faults/queue:email.send', { hang: true, resetAfterS: 0 });
+    unwrap(await ports().queue.add('email.send', { to: 'a@example.com', subject: 's', text: 't' }));
+    await expect.poll(async () => unwrap(await ports().queue.counts()).active).toBe(1);
+    const before = ports().queue;
+    expect((await harness.send('PUT', '/api/composition', { logger: 'memory' })).status).toBe(200);
+    expect((await before.counts()).ok).toBe(false);
+    expect(await jsonOf(harness.request('/api/work'))).toMatchObject({ queue: { counts: { active: 0 } } });
+  });
+
   test('are set by their names, and refused by others', async () => {
     const { send, request } = harness;
     const set = await send('PUT', '/api/faults/queue:fulfil', { errorPercent: 50 });

@@ -6,6 +6,8 @@ import type { Port } from './provider.js';
 import { redisNeed } from './redis-need.js';
 
 const SOURCE = '/playground/shop';
+/** How long the events of a process that was killed stay its own, in milliseconds: somebody is watching. */
+const STALL_MS = 5_000;
 
 export const eventsPort: Port<EventBus<ShopEvents> & HealthCheck & Lifecycle> = {
   title: 'Event bus',
@@ -32,7 +34,7 @@ export const eventsPort: Port<EventBus<ShopEvents> & HealthCheck & Lifecycle> = 
         const { url } = await servers.redis();
         const namespace = 'playground-events';
         return createRedisEventBus<ShopEvents>({
-          ...{ url, namespace, source: SOURCE, schemas: eventSchemas, context: carrier, onError },
+          ...{ url, namespace, source: SOURCE, schemas: eventSchemas, stallMs: STALL_MS, context: carrier, onError },
         });
       },
     },

@@ -6,6 +6,8 @@ import type { Port } from './provider.js';
 import { redisNeed } from './redis-need.js';
 
 const NAME = 'orders';
+/** How long the jobs of a process that was killed stay its own, in milliseconds: somebody is watching. */
+const LEASE_MS = 5_000;
 
 export const queuePort: Port<JobQueue<ShopJobs> & HealthCheck & Lifecycle> = {
   title: 'Job queue',
@@ -36,7 +38,7 @@ export const queuePort: Port<JobQueue<ShopJobs> & HealthCheck & Lifecycle> = {
         // Keys of its own: what clears a cache must not reach them.
         const namespace = 'playground-queue';
         return createBullmqQueue<ShopJobs>({
-          ...{ url, name: NAME, namespace, schemas: jobSchemas, context: carrier, onError },
+          ...{ url, name: NAME, namespace, schemas: jobSchemas, leaseMs: LEASE_MS, context: carrier, onError },
         });
       },
     },

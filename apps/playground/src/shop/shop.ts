@@ -1,24 +1,13 @@
-import {
-  unwrap,
-  unwrapOr,
-  type CloseOptions,
-  type Context,
-  type EventRun,
-  type JobRun,
-  type Lifecycle,
-} from '@infra/core';
-import type { AsyncResult, Clock, ContextCarrier, EventSubscription } from '@infra/core';
-import { withContext } from '@infra/observability';
-import type { HandlerName } from '../contract.js';
-import { faultLayer } from '../faults/fault-layer.js';
-import type { FaultBoard } from '../faults/fault-board.js';
+import { ok, unwrap, unwrapOr, type AsyncResult, type CloseOptions, type JobHandlers, type JobRun } from '@infra/core';
 import { sendBatch } from '../processors/send-batch.js';
 import { sendEmail } from '../processors/send-email.js';
 import { sendNotification } from '../processors/send-notification.js';
-import type { CallTrails } from '../runs/call-trail.js';
-import { fulfil, jobOptions } from './order-handlers.js';
+import { subscribeGroups } from './event-groups.js';
+import { Handling, type HandlingParts } from './handling.js';
+import { fulfil } from './order-handlers.js';
 import { Outbox } from './outbox.js';
-import type { ShopPorts, Visit } from './visit.js';
+import type { ShopJobs } from './shop-types.js';
+import type { Visit } from './visit.js';
 
 /** How many jobs, and events of each group, are handled at a time. */
 const CONCURRENCY = 16;
@@ -29,127 +18,49 @@ const CLOSE_MS = 300;
  * A shop on the ports of a composition: the groups of its bus and the worker of its queue. It works for as long as the composition is
  * applied, so that what is replayed between two runs is handled.
  */
-export interface Shop extends Pick<Lifecycle, 'close'> {
+export interface Shop {
   readonly outbox: Outbox;
   /** From here on the handlers work for this run where something is of it, until `leave`. */
   join(run: string, visit: Visit): void;
   /** What is of this run is handled like all else again. */
   leave(run: string): void;
-}
-
-export interface ShopParts {
-  readonly ports: ShopPorts;
-  readonly faults: FaultBoard;
-  readonly trails: CallTrails;
-  readonly clock: Clock;
-  readonly carrier: ContextCarrier;
+  close(options?: CloseOptions): AsyncResult<void>;
 }
 
 /** Opens the shop. Rejects when the queue or the bus does not let it begin. */
-export async function openShop({ ports, faults, trails, clock, carrier }: ShopParts): Promise<Shop> {
+export async function openShop(parts: HandlingParts): Promise<Shop> {
+  const { ports } = parts;
   const outbox = new Outbox();
-  const visits = new Map<string, Visit>();
-  const usual: Visit = { ports, mended: false, record: (_call, work) => work() };
-
-  /** One run of a handler: of whichever visit it is, with the fault that it has to bear. */
-  async function handle<T>(
-    port: 'queue' | 'events',
-    op: string,
-    about: { readonly subject: string; readonly run?: string },
-    { signal, context }: { readonly signal: AbortSignal; readonly context: Context },
-    work: (visit: Visit) => AsyncResult<T>,
-  ): AsyncResult<T> {
-    const visit = visits.get(about.run ?? context['run'] ?? '') ?? usual;
-    const place = `${port}:${op}` as HandlerName;
-    const handler = async (): AsyncResult<T> => {
-      let outcome: Awaited<AsyncResult<T>> | undefined;
-      const layer = faultLayer(faults, place, clock, trails);
-      const call = { port, provider: 'shop', operation: op, idempotent: false, callback: true, args: [], signal };
-      const result = await layer(async () => (outcome = await work(visit)))(call);
-      if (!result.ok) return result;
-      if (outcome === undefined) throw new Error('a fault answered in place of a handler');
-      return outcome;
-    };
-    // What it brings about is of the same run, also where somebody else has replayed it.
-    const recorded = () => visit.record({ port, op, subject: about.subject }, handler);
-    return trails.apart(() => withContext(carrier, { run: about.run }, recorded));
-  }
-
-  const notify = sendNotification(outbox);
-  const notifyAll = sendBatch(outbox, ports.queue);
-  const mail = sendEmail(outbox);
-  const worker = unwrap(
-    await ports.queue.process(
-      {
-        fulfil: (order, run) =>
-          handle('queue', 'fulfil', { subject: order.order, run: order.run }, run, (visit) =>
-            fulfil(order, run, visit),
-          ),
-        'notification.send': (payload, run: JobRun) =>
-          handle('queue', 'notification.send', { subject: payload.to }, run, () => notify(payload, run)),
-        'notification.batch': (payload, run: JobRun) =>
-          handle('queue', 'notification.batch', { subject: run.id }, run, () => notifyAll(payload, run)),
-        'email.send': (payload, run: JobRun) =>
-          handle('queue', 'email.send', { subject: payload.to }, run, () => mail(payload, run)),
-      },
-      { concurrency: CONCURRENCY },
-    ),
-  );
-  const closers: Pick<Lifecycle, 'close'>[] = [worker];
-  const group = async (subscribed: AsyncResult<EventSubscription>): Promise<void> => {
-    closers.push(unwrap(await subscribed));
+  const handling = new Handling(parts);
+  const [notify, notifyAll, mail] = [sendNotification(outbox), sendBatch(outbox, ports.queue), sendEmail(outbox)];
+  const handlers: JobHandlers<ShopJobs> = {
+    fulfil: (order, run) =>
+      handling.run('queue:fulfil', { subject: order.order, run: order.run }, run, (visit) => fulfil(order, run, visit)),
+    'notification.send': (notification, run: JobRun) =>
+      handling.run('queue:notification.send', { subject: notification.to }, run, () => notify(notification, run)),
+    'notification.batch': (batch, run: JobRun) =>
+      handling.run('queue:notification.batch', { subject: run.id }, run, () => notifyAll(batch, run)),
+    'email.send': (email, run: JobRun) =>
+      handling.run('queue:email.send', { subject: email.to }, run, () => mail(email, run)),
   };
-  const options = { concurrency: CONCURRENCY, backoff: { type: 'fixed', delayMs: 50 } } as const;
-  async function closeAll({ deadlineMs = CLOSE_MS }: CloseOptions = {}): AsyncResult<void> {
-    const closed = await Promise.all(
-      closers.map((closer) => closer.close({ deadlineMs: Math.min(CLOSE_MS, deadlineMs) })),
-    );
-    return closed.find(({ ok }) => !ok) ?? { ok: true, value: undefined };
+  const begun = await Promise.all([
+    ports.queue.process(handlers, { concurrency: CONCURRENCY }),
+    ...subscribeGroups(ports, handling, CONCURRENCY),
+  ]);
+  async function close({ deadlineMs = CLOSE_MS }: CloseOptions = {}): AsyncResult<void> {
+    const within = { deadlineMs: Math.min(CLOSE_MS, deadlineMs) };
+    const closed = await Promise.all(begun.map(async (one) => (one.ok ? one.value.close(within) : ok())));
+    return closed.find((result) => !result.ok) ?? ok();
   }
-  try {
-    await group(
-      ports.events.subscribe(
-        'order.placed',
-        ({ id, data }, run: EventRun) =>
-          handle('events', 'fulfilment', { subject: data.order, run: data.run }, run, async ({ ports, ledger }) => {
-            ledger?.arrived('fulfilment', data.order);
-            return ports.queue.add('fulfil', data, jobOptions(id, run));
-          }),
-        { group: 'fulfilment', ...options },
-      ),
-    );
-    await group(
-      ports.events.subscribe(
-        'order.fulfilled',
-        ({ id, data }, run: EventRun) =>
-          handle('events', 'notifications', { subject: data.order, run: data.run }, run, async ({ ports, ledger }) => {
-            ledger?.arrived('notifications', data.order);
-            const text = `Parcel ${data.parcel} has left.`;
-            const notification = { to: data.customer, title: `Order ${data.order} is on its way`, text };
-            return ports.queue.add('notification.send', notification, jobOptions(id, run));
-          }),
-        { group: 'notifications', ...options },
-      ),
-    );
-    await group(
-      ports.events.subscribe(
-        'order.*',
-        ({ data, type }, run: EventRun) =>
-          handle('events', 'audit', { subject: data.order, run: data.run }, run, async ({ ledger }) => {
-            if (type === 'order.placed') ledger?.arrived('audit', data.order);
-            return { ok: true, value: undefined };
-          }),
-        { group: 'audit', ...options },
-      ),
-    );
-  } catch (error) {
-    unwrapOr(await closeAll(), undefined);
-    throw error;
+  const failed = begun.find((one) => !one.ok);
+  if (failed !== undefined) {
+    unwrapOr(await close(), undefined);
+    unwrap(failed);
   }
   return {
     outbox,
-    join: (run, visit) => void visits.set(run, visit),
-    leave: (run) => void visits.delete(run),
-    close: closeAll,
+    join: (run, visit) => handling.join(run, visit),
+    leave: (run) => handling.leave(run),
+    close,
   };
 }
