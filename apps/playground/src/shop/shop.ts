@@ -41,7 +41,7 @@ export async function openShop(parts: HandlingParts): Promise<Shop> {
     'notification.batch': (batch, run: JobRun) =>
       handling.run('queue:notification.batch', { subject: run.id }, run, () => notifyAll(batch, run)),
     'email.send': (email, run: JobRun) =>
-      handling.run('queue:email.send', { subject: email.to }, run, () => mail(email, run)),
+      handling.run('queue:email.send', { subject: run.id }, run, () => mail(email, run)),
   };
   const begun = await Promise.all([
     ports.queue.process(handlers, { concurrency: CONCURRENCY }),

@@ -2,8 +2,8 @@ import type { AsyncResult, EventGroup, InfraError, IoOptions, JobState } from '@
 import type { BarePorts } from '../composition/start-composition.js';
 import type { Composition, QueueView, StreamsView, WorkProblem, WorkView } from '../contract.js';
 
-/** Dead letters of events are counted up to here. */
-const COUNTED = 1_000;
+/** Dead letters of events are counted up to here: to count them is to read them, every second. */
+const COUNTED = 100;
 
 const NONE: Readonly<Record<JobState, number>> = {
   ...{ waiting: 0, active: 0, delayed: 0, failed: 0, completed: 0, dead: 0 },
