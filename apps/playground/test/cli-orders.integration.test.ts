@@ -1,25 +1,14 @@
 import { startRedis } from '@tooling/servers';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from './build.js';
-import { PlaygroundProcess } from './playground-process.js';
+import { createPlaygrounds } from './playgrounds.js';
 
 beforeAll(ensureBuilt, 180_000);
 
 const ALL_REDIS = ['--queue', 'redis', '--events', 'redis', '--cache', 'redis'];
 const ORDERS = ['--exit', '--json', '--scenario', 'orders', '--orders', '120', '--poison', '4'];
 
-const started: PlaygroundProcess[] = [];
-function playground(args: readonly string[], env: NodeJS.ProcessEnv = { REDIS_URL: '' }): PlaygroundProcess {
-  const made = new PlaygroundProcess(args, env);
-  started.push(made);
-  return made;
-}
-afterEach(async () => {
-  for (const one of started.splice(0)) {
-    one.kill('SIGKILL');
-    await one.ended();
-  }
-});
+const playground = createPlaygrounds({ REDIS_URL: '' });
 
 interface Document {
   readonly run: {

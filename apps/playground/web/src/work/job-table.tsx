@@ -1,19 +1,26 @@
 import { Button } from '@mantine/core';
-import { clockTime, count } from '../../../src/format.js';
+import { count } from '../../../src/format.js';
 import { useJobs } from '../api/work.js';
 import { Failure } from '../ui/failure.js';
 import { Loading } from '../ui/loading.js';
 import { SearchField } from '../ui/search-field.js';
 import type { UrlState } from '../url-state.js';
+import { Clock, PickTable, type Column } from './pick-table.js';
 import { StateTag } from './state-tag.js';
 import { stateIn } from './state-tiles.js';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'State' },
+  { title: 'Runs', className: 'number hide-small' },
+  { title: 'Added', className: 'nowrap hide-small' },
+  { title: 'Data', className: 'mono muted gist hide-small' },
+];
 
 /** Jobs by their state, id, name or data; one of them is looked at beside the table. */
 export function JobTable({ composition, url }: { readonly composition: string; readonly url: UrlState }) {
   const state = stateIn(url.values);
   const find = url.values.get('find-job') ?? '';
   const cursor = url.values.get('page') ?? undefined;
-  const selected = url.values.get('job');
   const { data, error } = useJobs({ composition, state, find, cursor });
   return (
     <section className="panel job-table" aria-label="Jobs">
@@ -48,50 +55,17 @@ export function JobTable({ composition, url }: { readonly composition: string; r
         </p>
       )}
       {data !== undefined && data.jobs.length > 0 && (
-        <div className="scroll-x" tabIndex={0} role="group" aria-label="Table of the jobs">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Job</th>
-                <th scope="col">State</th>
-                <th scope="col" className="number hide-small">
-                  Runs
-                </th>
-                <th scope="col" className="hide-small">
-                  Added
-                </th>
-                <th scope="col" className="hide-small">
-                  Data
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.jobs.map(({ id, name, state, runs, createdAt, gist }) => (
-                <tr key={id} className={id === selected ? 'selected' : undefined}>
-                  <th scope="row">
-                    <button
-                      type="button"
-                      className="step-name mono"
-                      aria-pressed={id === selected}
-                      title={id}
-                      onClick={() => url.set({ job: id === selected ? undefined : id })}
-                    >
-                      {name} <span className="muted">…{id.slice(-6)}</span>
-                    </button>
-                  </th>
-                  <td>
-                    <StateTag state={state} />
-                  </td>
-                  <td className="number hide-small">{runs}</td>
-                  <td className="nowrap hide-small">
-                    <time dateTime={createdAt}>{clockTime(Date.parse(createdAt))}</time>
-                  </td>
-                  <td className="mono muted gist hide-small">{gist}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PickTable
+          label="Table of the jobs"
+          what="Job"
+          columns={COLUMNS}
+          picked={url.values.get('job')}
+          onPick={(job) => url.set({ job })}
+          rows={data.jobs.map(({ id, name, state, runs, createdAt, gist }) => ({
+            ...{ key: id, id, name },
+            cells: [<StateTag key="state" state={state} />, runs, <Clock key="added" at={createdAt} />, gist],
+          }))}
+        />
       )}
       {(data?.nextCursor !== undefined || cursor !== undefined) && (
         <div className="files-more row">

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { RotateCcw } from 'lucide-react';
-import { clockTime, count } from '../../../src/format.js';
+import { count } from '../../../src/format.js';
 import { useClearLetters, useLetters, useReplayAll } from '../api/work.js';
 import { ConfirmButton } from '../ui/confirm-button.js';
 import { Failure } from '../ui/failure.js';
@@ -8,7 +8,15 @@ import { Loading } from '../ui/loading.js';
 import { SearchField } from '../ui/search-field.js';
 import { Tag } from '../ui/tag.js';
 import type { Workbench } from '../use-workbench.js';
+import { Clock, PickTable, type Column } from './pick-table.js';
 import { LetterDetail } from './letter-detail.js';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Of', className: 'muted nowrap' },
+  { title: 'Reason' },
+  { title: 'Died', className: 'nowrap hide-small' },
+  { title: 'Data', className: 'mono muted gist hide-small' },
+];
 
 /** Jobs and events that failed for good, in one list: looked at, replayed, edited, cleared. */
 export default function LettersView({ bench: { applied, url } }: { readonly bench: Workbench }) {
@@ -65,51 +73,24 @@ export default function LettersView({ bench: { applied, url } }: { readonly benc
             </p>
           )}
           {data !== undefined && data.letters.length > 0 && (
-            <div className="scroll-x" tabIndex={0} role="group" aria-label="Table of the dead letters">
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Letter</th>
-                    <th scope="col">Of</th>
-                    <th scope="col">Reason</th>
-                    <th scope="col" className="hide-small">
-                      Died
-                    </th>
-                    <th scope="col" className="hide-small">
-                      Data
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {data.letters.map(({ kind, id, name, group, reason, diedAt, gist }) => {
-                    const key = `${kind}:${id}`;
-                    return (
-                      <tr key={key} className={key === selected ? 'selected' : undefined}>
-                        <th scope="row">
-                          <button
-                            type="button"
-                            className="step-name mono"
-                            aria-pressed={key === selected}
-                            title={id}
-                            onClick={() => url.set({ letter: key === selected ? undefined : key })}
-                          >
-                            {name} <span className="muted">…{id.slice(-6)}</span>
-                          </button>
-                        </th>
-                        <td className="muted nowrap">{group ?? 'the queue'}</td>
-                        <td>
-                          <Tag tone="bad">{reason.code}</Tag>
-                        </td>
-                        <td className="nowrap hide-small">
-                          <time dateTime={diedAt}>{clockTime(Date.parse(diedAt))}</time>
-                        </td>
-                        <td className="mono muted gist hide-small">{gist}</td>
-                      </tr>
-                    );
-                  })}
-                </tbody>
-              </table>
-            </div>
+            <PickTable
+              label="Table of the dead letters"
+              what="Letter"
+              columns={COLUMNS}
+              picked={selected}
+              onPick={(letter) => url.set({ letter })}
+              rows={data.letters.map(({ kind, id, name, group, reason, diedAt, gist }) => ({
+                ...{ key: `${kind}:${id}`, id, name },
+                cells: [
+                  group ?? 'the queue',
+                  <Tag key="reason" tone="bad">
+                    {reason.code}
+                  </Tag>,
+                  <Clock key="died" at={diedAt} />,
+                  gist,
+                ],
+              }))}
+            />
           )}
         </section>
         {letter !== undefined && (
