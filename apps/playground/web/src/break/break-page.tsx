@@ -84,7 +84,7 @@ function Break({ bench }: { readonly bench: Workbench }) {
       <div className="break-grid">
         <section className="panel faults" aria-label="Faults by port and handler">
           <div className="fault-row fault-header hide-small" aria-hidden="true">
-            <span>Port · provider, or handler</span>
+            <span>Port or handler</span>
             <span>Latency, and jitter on top</span>
             <span>Error rate</span>
             <span>Code</span>

@@ -19,6 +19,7 @@ interface FaultRowProps {
 /** What can be wrong with one port or handler. Whatever is moved counts at once. */
 export function FaultRow({ port, provider, active, resetAfterS, onChange, onReset }: FaultRowProps) {
   const [fault, change] = useFaultDraft(active, resetAfterS, onChange);
+  const [portName, handler] = port.split(':');
   return (
     <div
       className={active === undefined ? 'fault-row' : 'fault-row fault-active'}
@@ -27,7 +28,16 @@ export function FaultRow({ port, provider, active, resetAfterS, onChange, onRese
     >
       <span className="fault-name">
         <i className={active === undefined ? 'dot dot-good' : 'dot dot-bad'} aria-hidden="true" />
-        <strong className="mono">{port}</strong> {provider !== undefined && <span className="muted">{provider}</span>}
+        <strong className="mono">
+          {portName}
+          {handler !== undefined && (
+            <>
+              :<wbr />
+              {handler}
+            </>
+          )}
+        </strong>{' '}
+        {provider !== undefined && <span className="muted">{provider}</span>}
       </span>
       <span className="fault-latency">
         <RangeField

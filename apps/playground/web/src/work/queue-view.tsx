@@ -24,7 +24,7 @@ export default function QueueView({ bench: { applied, url } }: { readonly bench:
   const id = url.values.get('job') ?? undefined;
   return (
     <div className="operate-grid">
-      <section className="panel" aria-labelledby="queue-title">
+      <section className="panel queue-panel" aria-labelledby="queue-title">
         <div className="row table-head">
           <h2 id="queue-title">
             <span className="mono">{queue.name}</span> on {queue.provider}
