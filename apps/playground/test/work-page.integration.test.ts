@@ -197,9 +197,9 @@ describe('what can be looked at', () => {
       await fixture.ask('PUT', '/faults/queue:email.send', { errorPercent: 50, resetAfterS: 0 });
       await runOrders({ orders: 20, poison: 10, failing: 10 });
       const { page, complaints } = await fixture.open(path, { width, dark });
-      if (/queue|letters/.test(path)) {
+      if (/view=(queue|letters)/.test(path)) {
         // What is widest, where there is a choice.
-        const widest = path.includes('queue') && dark ? /^notification\.batch/ : /^fulfil/;
+        const widest = path.includes('view=queue') && dark ? /^notification\.batch/ : /^fulfil/;
         await page.getByRole('button', { name: widest }).first().click();
         await page.getByRole('heading', { name: 'Payload' }).waitFor();
       }
