@@ -3,14 +3,16 @@
 import type { FaultView } from './contract/faults.js';
 import type { Layers, LayerView } from './contract/layers.js';
 import type { Happening, OperateTick, OperateView } from './contract/operate.js';
+import type { WorkView } from './contract/work.js';
 
 export type * from './contract/faults.js';
 export type * from './contract/files.js';
 export type * from './contract/layers.js';
 export type * from './contract/operate.js';
+export type * from './contract/work.js';
 
 /** The ports that can be composed so far. */
-export type PortName = 'cache' | 'storage' | 'ratelimit' | 'logger' | 'metrics' | 'tracer';
+export type PortName = 'cache' | 'storage' | 'ratelimit' | 'queue' | 'events' | 'logger' | 'metrics' | 'tracer';
 
 /** Which provider serves each port. */
 export type Composition = Readonly<Record<PortName, string>>;
@@ -160,8 +162,11 @@ export interface Span {
   readonly i: number;
   /** The span it belongs to: of a call its step, of an attempt or a wait its call; `null` for a step. */
   readonly parent: number | null;
-  /** Attempts are those of a call that layers had something to do with; a wait is between two of them, or in line. */
-  readonly kind: 'step' | 'call' | 'attempt' | 'wait';
+  /**
+   * Attempts are those of a call that layers had something to do with; a wait is between two of them, or in line. A handler is one run of
+   * one, of a job or of an event.
+   */
+  readonly kind: 'step' | 'call' | 'handler' | 'attempt' | 'wait';
   readonly port?: PortName;
   readonly op: string;
   readonly provider?: string;
@@ -214,6 +219,7 @@ export type LiveEvent =
   | { readonly type: 'composition'; readonly composition: CompositionView }
   | { readonly type: 'faults'; readonly faults: readonly FaultView[] }
   | { readonly type: 'operate'; readonly tick: OperateTick }
+  | { readonly type: 'work'; readonly work: WorkView }
   | { readonly type: 'happening'; readonly happening: Happening }
   | { readonly type: 'log'; readonly log: LogTail };
 
@@ -224,6 +230,7 @@ export interface Snapshot {
   readonly faults: readonly FaultView[];
   readonly operate: OperateView;
   readonly log: LogTail;
+  readonly work: WorkView;
 }
 
 /** RFC 9457. */

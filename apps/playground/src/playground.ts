@@ -3,7 +3,7 @@ import { createApp, type App } from '@infra/container';
 import { unwrap, type AsyncResult } from '@infra/core';
 import { createComposer, type Composer } from './composition/composer.js';
 import type { Setup } from './composition/setup.js';
-import type { Composition, Fault, Happening, LayeredPort } from './contract.js';
+import type { Composition, Fault, FaultPlace, Happening } from './contract.js';
 import { createInstruments } from './operate/instruments.js';
 import { OperateLog } from './operate/operate-log.js';
 import { packageRoot } from './package-root.js';
@@ -13,6 +13,7 @@ import { findProvider, portNames } from './providers/registry.js';
 import { createRunStore, type RunStore } from './runs/run-store.js';
 import { watchComposition } from './server/composition-watch.js';
 import { watchPorts } from './server/ports-watch.js';
+import { watchWork } from './server/work-watch.js';
 import { EventHub } from './server/event-hub.js';
 import { createHttpApp, createLinksApp } from './server/http-app.js';
 import { createPlaygroundHealth } from './server/health-routes.js';
@@ -28,7 +29,7 @@ const START_DEADLINE_MS = 180_000;
 export interface PlaygroundOptions {
   readonly setup: Setup;
   /** What is broken from the start. */
-  readonly faults?: readonly { readonly port: LayeredPort; readonly fault: Fault }[];
+  readonly faults?: readonly { readonly port: FaultPlace; readonly fault: Fault }[];
   readonly log?: LogSettings | undefined;
   /** For what outlives the process. Default: `PLAYGROUND_DATA`, else a folder of this app that git ignores. */
   readonly dataFolder?: string | undefined;
@@ -72,7 +73,8 @@ export function startPlayground(options: PlaygroundOptions): AsyncResult<App<Pla
         return new OperateLog({ composer, meter: instruments.meter, clock: instruments.clock, onHappening });
       })
       .add('watch', ({ composer, hub, instruments, operate }) => {
-        const watches = [watchComposition(composer, hub), watchPorts({ composer, hub, instruments, operate })];
+        const ports = watchPorts({ composer, hub, instruments, operate });
+        const watches = [watchComposition(composer, hub), ports, watchWork(composer, hub)];
         for (const { port, fault } of faults) instruments.faults.set(port, fault);
         return {
           async close() {

@@ -200,7 +200,7 @@ describe('runs', () => {
 
   test('of an unknown scenario or with wrong params are refused', async () => {
     const unknown = await problemOf(await harness.send('POST', '/api/runs', { scenario: 'none' }), 422);
-    expect(unknown['detail']).toBe('There is no scenario "none"; there are: catalogue, traffic');
+    expect(unknown['detail']).toBe('There is no scenario "none"; there are: catalogue, traffic, orders');
     const wrong = await problemOf(
       await harness.send('POST', '/api/runs', { scenario: 'catalogue', params: { readers: 0 } }),
       422,

@@ -29,7 +29,7 @@ describe('the command line', () => {
   test.each([
     [
       ['--cash'],
-      /Unknown option '--cash'.*The options are: --cache --storage --ratelimit --logger --metrics --tracer --products --readers --seed --help/,
+      /Unknown option '--cash'.*The options are: --cache --storage --ratelimit --queue --events --logger --metrics --tracer --products --readers --seed --help/,
     ],
     [['extra'], /Unexpected argument 'extra'.*The options are: --cache/],
     [['--cache', 'rediss'], /--cache: "rediss" is no provider of cache; there are: memory, redis/],

@@ -20,6 +20,7 @@ const PACKAGES = [
   ...['logger-console', 'logger-memory', 'logger-pino', 'storage-local', 'storage-memory', 'storage-s3'],
   ...['health', 'observability', 'resilience', 'ratelimit-memory', 'ratelimit-redis'],
   ...['metrics-prometheus', 'monitoring-memory', 'tracing-otel'],
+  ...['queue-memory', 'queue-bullmq', 'events-memory', 'events-redis', 'idempotency'],
 ];
 
 /** What ends up in the built playground, from the root of the repository. */

@@ -6,26 +6,15 @@ import { join } from 'node:path';
 import { unwrap } from '@infra/core';
 import { createS3Storage } from '@infra/storage-s3';
 import { freePort, startS3 } from '@tooling/servers';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from './build.js';
-import { PlaygroundProcess } from './playground-process.js';
+import { createPlaygrounds } from './playgrounds.js';
 
 const SMALL = ['--products', '200', '--readers', '50'];
 
 beforeAll(ensureBuilt, 180_000);
 
-const started: PlaygroundProcess[] = [];
-function playground(args: readonly string[], env?: NodeJS.ProcessEnv): PlaygroundProcess {
-  const made = new PlaygroundProcess(args, env);
-  started.push(made);
-  return made;
-}
-afterEach(async () => {
-  for (const one of started.splice(0)) {
-    one.kill('SIGKILL');
-    await one.ended();
-  }
-});
+const playground = createPlaygrounds();
 
 /** Settles when a run is under way there. */
 async function runningAt(url: string): Promise<void> {

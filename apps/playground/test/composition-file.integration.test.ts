@@ -20,10 +20,21 @@ const ports: readonly PortView[] = portNames.map((name) => {
   return { name, title, group, summary, providers: views, layers: layersFor(name) };
 });
 
-const compositions = ports.reduce<readonly Composition[]>(
-  (all, { name, providers }) => all.flatMap((one) => providers.map((provider) => ({ ...one, [name]: provider.name }))),
-  [defaultComposition],
-);
+/** Nobody else's lines depend on theirs: they take turns, for all of them with all others would be four times as many. */
+const TAKING_TURNS: readonly string[] = ['queue', 'events'];
+
+const compositions = ports
+  .filter(({ name }) => !TAKING_TURNS.includes(name))
+  .reduce<readonly Composition[]>(
+    (all, { name, providers }) =>
+      all.flatMap((one) => providers.map((provider) => ({ ...one, [name]: provider.name }))),
+    [defaultComposition],
+  )
+  .map((one, index) => {
+    const queue = registry.queue.providers[index % 4 < 2 ? 0 : 1]?.name ?? one.queue;
+    const events = registry.events.providers[index % 8 < 4 ? 0 : 1]?.name ?? one.events;
+    return { ...one, queue, events };
+  });
 
 /** Every layer that a port can have. */
 const allLayers: Layers = eachLayered((port) => Object.fromEntries(layersFor(port).map(({ name }) => [name, {}])));
@@ -71,7 +82,7 @@ test('what is installed is what is imported, and what that needs beside it', () 
   const { install, text } = compositionFile({ composition, layers: noLayers }, ports);
   expect(install).toBe(
     'npm install @infra/core @infra/container @infra/logger-pino pino @infra/monitoring-memory ' +
-      '@infra/ratelimit-memory @infra/cache-redis ioredis @infra/storage-s3 @aws-sdk/client-s3',
+      '@infra/ratelimit-memory @infra/cache-redis ioredis @infra/storage-s3 @aws-sdk/client-s3 @infra/queue-memory @infra/events-memory',
   );
   expect(text).toContain(`.add('cache', () => createRedisCache({ url: env('REDIS_URL') }))`);
   expect(text.indexOf(`add('logger'`)).toBeLessThan(text.indexOf(`add('cache'`));

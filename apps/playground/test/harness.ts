@@ -12,7 +12,7 @@ import { createComposer, type Composer } from '../src/composition/composer.js';
 import { createBackingServers, type BackingServers } from '../src/providers/backing-servers.js';
 import type { Composition, Happening, Layers } from '../src/contract.js';
 import { createRunStore, type RunStore } from '../src/runs/run-store.js';
-import { scenarios } from '../src/scenarios/registry.js';
+import { findScenario, scenarios } from '../src/scenarios/registry.js';
 import type { PreparedScenario } from '../src/scenarios/scenario.js';
 import { EventHub } from '../src/server/event-hub.js';
 import { createHttpApp } from '../src/server/http-app.js';
@@ -43,7 +43,11 @@ export interface Harness {
 export const PORT = 4400;
 
 /** The playground, on memory unless something else is said, without a socket. */
-export async function createHarness(change: Partial<Composition> = {}, layers: Partial<Layers> = {}): Promise<Harness> {
+export async function createHarness(
+  change: Partial<Composition> = {},
+  layers: Partial<Layers> = {},
+  time: Time = hurriedTime,
+): Promise<Harness> {
   const servers = createBackingServers({});
   const dataFolder = await mkdtemp(join(tmpdir(), 'playground-data-'));
   const linksUrl = `http://127.0.0.1:${PORT}/files`;
@@ -53,7 +57,7 @@ export async function createHarness(change: Partial<Composition> = {}, layers: P
   const composer = unwrap(await createComposer(setup, surroundings));
   const hub = new EventHub({ batchMs: 5 });
   const publish: EventHub['publish'] = (event) => hub.publish(event);
-  const runs = createRunStore({ composer, servers, instruments, time: hurriedTime, publish });
+  const runs = createRunStore({ composer, servers, instruments, time, publish });
   const onHappening = (happening: Happening): void => publish({ type: 'happening', happening });
   const operate = new OperateLog({ composer, meter: instruments.meter, clock: heldClock, onHappening });
   const health = createPlaygroundHealth(composer);
@@ -96,9 +100,10 @@ export async function createHarness(change: Partial<Composition> = {}, layers: P
   };
 }
 
-/** The default scenario with these params. Throws for wrong ones. */
-export function prepare(params: Readonly<Record<string, number>>): PreparedScenario {
-  const prepared = scenarios[0].prepare(params);
+/** A scenario, the default one if no other is named, with these params. Throws for wrong ones. */
+export function prepare(params: Readonly<Record<string, number>>, name?: string): PreparedScenario {
+  const scenario = (name === undefined ? undefined : findScenario(name)) ?? scenarios[0];
+  const prepared = scenario.prepare(params);
   if (!prepared.ok) throw new Error(prepared.problems.map(({ message }) => message).join('; '));
   return prepared.prepared;
 }

@@ -1,17 +1,22 @@
 import { createMemoryCache } from '@infra/cache-memory';
+import { createMemoryEventBus } from '@infra/events-memory';
 import { createConsoleLogger } from '@infra/logger-console';
 import { createMemoryMetrics, createMemoryTracer } from '@infra/monitoring-memory';
+import { createMemoryQueue } from '@infra/queue-memory';
 import { createMemoryRateLimiter } from '@infra/ratelimit-memory';
 import { createMemoryStorage } from '@infra/storage-memory';
-import { ok, type Cache } from '@infra/core';
+import { ok, unwrap, type Cache } from '@infra/core';
 import { describe, expect, test } from 'vitest';
 import { defaultComposition } from '../src/composition/composition.js';
 import type { RunView, Span } from '../src/contract.js';
 import type { BackingServer } from '../src/providers/backing-servers.js';
 import { noLayers } from '../src/layers/layer-table.js';
-import { CallTrails } from '../src/runs/call-trail.js';
+import { createInstruments } from '../src/operate/instruments.js';
 import type { Ports } from '../src/providers/registry.js';
 import { Run } from '../src/runs/run.js';
+import type { ShopEvents, ShopJobs } from '../src/shop/shop-types.js';
+import { openShop } from '../src/shop/shop.js';
+import { heldClock } from '../src/time.js';
 import { hurriedTime, prepare } from './harness.js';
 
 interface Outcome {
@@ -29,6 +34,9 @@ async function run(spoil: (cache: Cache) => Partial<Cache>, server?: BackingServ
       return spoiled;
     },
   });
+  const shopParts = createInstruments(heldClock, []);
+  const [queue, events] = [createMemoryQueue<ShopJobs>(), createMemoryEventBus<ShopEvents>()];
+  const shop = await openShop({ ports: { cache, queue, events }, ...shopParts });
   const made = new Run({
     id: 'run',
     prepared: prepare({ products: 120, readers: 40 }),
@@ -36,9 +44,12 @@ async function run(spoil: (cache: Cache) => Partial<Cache>, server?: BackingServ
     hash: 'hash',
     layers: noLayers,
     faults: [],
-    trails: new CallTrails(),
+    ...{ shop, carrier: shopParts.carrier },
+    trails: shopParts.trails,
     ports: {
       cache,
+      queue,
+      events,
       storage: createMemoryStorage(),
       ratelimit: createMemoryRateLimiter({ limit: 10, windowMs: 1_000 }),
       logger: createConsoleLogger({ level: 'silent' }),
@@ -52,6 +63,7 @@ async function run(spoil: (cache: Cache) => Partial<Cache>, server?: BackingServ
     onSpan: () => undefined,
   });
   await made.execute();
+  unwrap(await shop.close());
   return { view: made.view, spans: made.spans };
 }
 

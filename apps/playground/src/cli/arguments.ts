@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { LogLevel } from '@infra/core';
 import { defaultComposition, problemsOf } from '../composition/composition.js';
 import type { Setup } from '../composition/setup.js';
-import type { Composition, Fault, LayeredPort, PortName } from '../contract.js';
+import type { Composition, Fault, FaultPlace, PortName } from '../contract.js';
 import { faultIn } from '../faults/fault-text.js';
 import type { LogSettings } from '../providers/provider.js';
 import { portNames } from '../providers/registry.js';
@@ -17,7 +17,7 @@ export const LOG_LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn'
 export interface RunCommand {
   readonly kind: 'run';
   readonly setup: Setup;
-  readonly faults: readonly { readonly port: LayeredPort; readonly fault: Fault }[];
+  readonly faults: readonly { readonly port: FaultPlace; readonly fault: Fault }[];
   readonly prepared: PreparedScenario;
   readonly log: LogSettings;
   /** End after the scenario. */

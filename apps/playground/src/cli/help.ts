@@ -22,7 +22,7 @@ export function helpText(scenarioName: string): string {
     ],
     [
       '--fault <port>:<what>',
-      'what is broken, storage:latency=50:jitter=20:errors=30:code=timeout:hang:for=60 (seconds; 0 for good)',
+      'what is broken, storage:latency=50:jitter=20:errors=30:code=timeout:hang:for=60 (seconds; 0 for good); or a handler, queue:fulfil:errors=50',
     ],
     ['--log-level <level>', `${LOG_LEVELS.join(', ')}; default: warn, for a logger that keeps its lines debug`],
     ['--log-redact <keys>', 'fields whose values are secret, beside the usual ones: email,iban'],

@@ -8,7 +8,8 @@ import type { Surroundings } from '../providers/provider.js';
 import { findProvider, portNames, type Ports } from '../providers/registry.js';
 import { hashOf } from './composition.js';
 import type { Setup } from './setup.js';
-import { startComposition, type Started } from './start-composition.js';
+import type { Shop } from '../shop/shop.js';
+import { startComposition, type BarePorts, type Started } from './start-composition.js';
 
 /** The composition that is in use, one at a time. */
 export interface Composer {
@@ -19,6 +20,10 @@ export interface Composer {
   /** With their layers around them. */
   readonly ports: Readonly<Ports>;
   readonly breakers: CircuitBreakerRegistry;
+  /** Jobs and events with nothing around them, for whoever only looks on: it is not to count, nor to be broken. */
+  readonly bare: BarePorts;
+  /** What handles them. */
+  readonly shop: Shop;
   /**
    * Starts the new composition, then closes the old one. When the new one does not start, the old one stays in use and
    * the error says which port failed and why. Calls queue up: one at a time.
@@ -76,6 +81,12 @@ export async function createComposer(first: Setup, surroundings: Surroundings): 
     },
     get breakers() {
       return current.breakers;
+    },
+    get bare() {
+      return current.bare;
+    },
+    get shop() {
+      return current.shop;
     },
     apply(setup) {
       const applied = queue.then(() => replace(setup));

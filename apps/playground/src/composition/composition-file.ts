@@ -64,7 +64,11 @@ function importsOf(chosen: readonly Chosen[]): ReadonlyMap<string, ReadonlySet<s
   return imports;
 }
 
-const SPECS: Readonly<Record<string, string>> = { ratelimit: 'rateLimiterSpec' };
+const SPECS: Readonly<Record<string, string>> = {
+  ratelimit: 'rateLimiterSpec',
+  queue: 'jobQueueSpec',
+  events: 'eventBusSpec',
+};
 
 function specOf({ name }: PortView): string {
   return SPECS[name] ?? `${name}Spec`;

@@ -1,6 +1,6 @@
 import { createApp, type App } from '@infra/container';
-import { ok, type AsyncResult, type InfraError, type Logger } from '@infra/core';
-import { cacheSpec, decorate, rateLimiterSpec, storageSpec } from '@infra/layers';
+import { ok, type AsyncResult, type InfraError, type Logger, type RateLimiter } from '@infra/core';
+import { cacheSpec, decorate, eventBusSpec, jobQueueSpec, rateLimiterSpec, storageSpec } from '@infra/layers';
 import { createCircuitBreakerRegistry, type CircuitBreakerRegistry, type ResilienceEvent } from '@infra/resilience';
 import type { LayeredPort, PortName } from '../contract.js';
 import { aroundPort } from '../layers/around-ports.js';
@@ -8,6 +8,7 @@ import { spelledOut } from '../layers/layer-table.js';
 import type { ProviderContext, Surroundings } from '../providers/provider.js';
 import { makeLimiter } from '../providers/ratelimit.js';
 import { findProvider, type Ports } from '../providers/registry.js';
+import { openShop, type Shop } from '../shop/shop.js';
 import type { Setup } from './setup.js';
 
 /** How long the adapters of a composition may take to close, in milliseconds. */
@@ -21,7 +22,12 @@ export interface Started {
   /** The adapters with their layers, and the faults. */
   readonly ports: Ports;
   readonly breakers: CircuitBreakerRegistry;
+  /** The adapters of jobs and events with nothing around them: for whoever only looks on. */
+  readonly bare: BarePorts;
+  readonly shop: Shop;
 }
+
+export type BarePorts = Pick<Ports, 'queue' | 'events'>;
 
 /** Makes the adapters of a composition and starts them. The error's `details.service` is the port that did not start. */
 export async function startComposition(
@@ -43,6 +49,7 @@ export async function startComposition(
     const context = { ...surroundings, onError: quietly(logger, 'ratelimit') };
     return makeLimiter(composition.ratelimit, context, { limit, windowMs, namespace: `playground-${port}` });
   };
+  const breakers = createCircuitBreakerRegistry();
   const started = await createApp({ closeDeadlineMs: CLOSE_DEADLINE_MS, healthTimeoutMs: 1_000 })
     .add('logger', async () => {
       const onError = (error: InfraError): unknown => process.stderr.write(`logger: ${error.message}\n`);
@@ -54,28 +61,34 @@ export async function startComposition(
     .add('ratelimit', ({ logger }) => make('ratelimit', quietly(logger, 'ratelimit')))
     .add('cache', ({ logger }) => make('cache', quietly(logger, 'cache')))
     .add('storage', ({ logger }) => make('storage', quietly(logger, 'storage')))
+    .add('queue', ({ logger }) => make('queue', quietly(logger, 'queue')))
+    .add('events', ({ logger }) => make('events', quietly(logger, 'events')))
     .add('cacheLimit', ({ logger }) => limiterFor('cache', logger))
     .add('storageLimit', ({ logger }) => limiterFor('storage', logger))
+    .add('queueLimit', ({ logger }) => limiterFor('queue', logger))
+    .add('eventsLimit', ({ logger }) => limiterFor('events', logger))
+    .add('layered', ({ cacheLimit, storageLimit, queueLimit, eventsLimit, ...adapters }) => {
+      const { logger, metrics, tracer, cache, storage, ratelimit, queue, events } = adapters;
+      const around = (port: LayeredPort, limiter?: RateLimiter) => {
+        const observers = { logger, metrics, tracer };
+        return aroundPort(port, { layers: layers[port], limiter, observers, breakers, onEvent }, surroundings);
+      };
+      const ports: Ports = {
+        ...{ logger, metrics, tracer },
+        cache: decorate(cache, cacheSpec, ...around('cache', cacheLimit)),
+        storage: decorate(storage, storageSpec, ...around('storage', storageLimit)),
+        ratelimit: decorate(ratelimit, rateLimiterSpec, ...around('ratelimit')),
+        queue: decorate(queue, jobQueueSpec, ...around('queue', queueLimit)),
+        events: decorate(events, eventBusSpec, ...around('events', eventsLimit)),
+      };
+      return { ports };
+    })
+    // The last to come and the first to go: its handlers use all others.
+    .add('shop', ({ layered: { ports } }) => openShop({ ports, ...surroundings }))
     .start();
   if (!started.ok) return started;
-
-  const { cacheLimit, storageLimit, ...adapters } = started.value.services;
-  const breakers = createCircuitBreakerRegistry();
-  const { logger, metrics, tracer } = adapters;
-  const observers = { logger, metrics, tracer };
-  const around = (port: LayeredPort, limiter?: typeof cacheLimit) =>
-    aroundPort(port, { layers: layers[port], limiter, observers, breakers, onEvent }, surroundings);
-  return ok({
-    setup,
-    app: started.value,
-    breakers,
-    ports: {
-      ...adapters,
-      cache: decorate(adapters.cache, cacheSpec, ...around('cache', cacheLimit)),
-      storage: decorate(adapters.storage, storageSpec, ...around('storage', storageLimit)),
-      ratelimit: decorate(adapters.ratelimit, rateLimiterSpec, ...around('ratelimit')),
-    },
-  });
+  const { layered, shop, queue, events } = started.value.services;
+  return ok({ setup, app: started.value, ports: layered.ports, breakers, bare: { queue, events }, shop });
 }
 
 function provider<Name extends PortName>(port: Name, name: string) {

@@ -1,7 +1,7 @@
 import type { Clock } from '@infra/core';
-import type { Fault, FaultView, LayeredPort } from '../contract.js';
-import { eachLayered, layeredPorts } from '../layers/layer-table.js';
+import type { Fault, FaultPlace, FaultView } from '../contract.js';
 import { seededRandom } from '../random.js';
+import { faultPlaces } from '../shop/handler-names.js';
 import { isHarmless } from './fault-table.js';
 
 /** What becomes of one call. */
@@ -23,12 +23,12 @@ interface Entry extends ActiveFault {
   end(): void;
 }
 
-/** What is broken on purpose: one fault a port, whatever the composition. */
+/** What is broken on purpose: one fault a port or handler, whatever the composition. */
 export class FaultBoard {
   readonly #clock: Clock;
-  readonly #active = new Map<LayeredPort, Entry>();
+  readonly #active = new Map<FaultPlace, Entry>();
   readonly #listeners = new Set<() => void>();
-  #random: Readonly<Record<LayeredPort, () => number>>;
+  #random: ReadonlyMap<FaultPlace, () => number>;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -36,7 +36,7 @@ export class FaultBoard {
   }
 
   /** Puts a fault in the place of the one that was there. One that does nothing ends it. */
-  set(port: LayeredPort, fault: Fault): void {
+  set(port: FaultPlace, fault: Fault): void {
     if (isHarmless(fault)) {
       this.reset(port);
       return;
@@ -47,18 +47,18 @@ export class FaultBoard {
   }
 
   /** Ends the fault of a port, or all of them. */
-  reset(port?: LayeredPort): void {
+  reset(port?: FaultPlace): void {
     const before = this.#active.size;
-    for (const name of port === undefined ? layeredPorts : [port]) this.#end(name);
+    for (const name of port === undefined ? faultPlaces : [port]) this.#end(name);
     if (this.#active.size < before) this.#tell();
   }
 
   /** The faults that are in force, in the order of the ports. */
   get views(): readonly FaultView[] {
-    return layeredPorts.flatMap((port) => this.#active.get(port)?.view ?? []);
+    return faultPlaces.flatMap((port) => this.#active.get(port)?.view ?? []);
   }
 
-  of(port: LayeredPort): ActiveFault | undefined {
+  of(port: FaultPlace): ActiveFault | undefined {
     return this.#active.get(port);
   }
 
@@ -75,10 +75,10 @@ export class FaultBoard {
 
   /** Ends everything, and lets those go on who hang. */
   async close(): Promise<void> {
-    for (const port of layeredPorts) this.#end(port);
+    for (const port of faultPlaces) this.#end(port);
   }
 
-  #begin(port: LayeredPort, fault: Fault): void {
+  #begin(port: FaultPlace, fault: Fault): void {
     const ended = new AbortController();
     const since = this.#clock.now();
     const lengthMs = fault.resetAfterS * 1_000;
@@ -95,13 +95,13 @@ export class FaultBoard {
     });
   }
 
-  #end(port: LayeredPort): void {
+  #end(port: FaultPlace): void {
     this.#active.get(port)?.end();
     this.#active.delete(port);
   }
 
-  #injury(port: LayeredPort, { latencyMs, jitterMs, errorPercent }: Fault): Injury {
-    const random = this.#random[port];
+  #injury(port: FaultPlace, { latencyMs, jitterMs, errorPercent }: Fault): Injury {
+    const random = this.#random.get(port) ?? Math.random;
     // Both are drawn for every call: whether one fails does not depend on whether others were delayed.
     const [jitter, luck] = [random(), random()];
     return { delayMs: latencyMs + Math.round(jitter * jitterMs), fails: luck * 100 < errorPercent };
@@ -112,6 +112,6 @@ export class FaultBoard {
   }
 }
 
-function randomFor(seed: number): Record<LayeredPort, () => number> {
-  return eachLayered((port) => seededRandom(seed * layeredPorts.length + layeredPorts.indexOf(port)));
+function randomFor(seed: number): ReadonlyMap<FaultPlace, () => number> {
+  return new Map(faultPlaces.map((place, index) => [place, seededRandom(seed * faultPlaces.length + index)]));
 }

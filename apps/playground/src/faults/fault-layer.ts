@@ -8,12 +8,12 @@ import {
   type Layer,
   type Next,
 } from '@infra/core';
-import type { LayeredPort } from '../contract.js';
+import type { FaultPlace } from '../contract.js';
 import type { CallTrails } from '../runs/call-trail.js';
 import type { ActiveFault, FaultBoard } from './fault-board.js';
 
-/** Injures the calls of a port, next to its adapter: inside of everything that is to protect it. */
-export function faultLayer(board: FaultBoard, port: LayeredPort, clock: Clock, trails: CallTrails): Layer {
+/** Injures the calls of a port, next to its adapter: inside of everything that is to protect it; or the runs of a handler. */
+export function faultLayer(board: FaultBoard, port: FaultPlace, clock: Clock, trails: CallTrails): Layer {
   return (next) => (call) => {
     const fault = board.of(port);
     if (fault === undefined) return next(call);

@@ -1,12 +1,12 @@
-import type { Fault, LayeredPort } from '../contract.js';
-import { isLayered, layeredPorts } from '../layers/layer-table.js';
+import type { Fault, FaultPlace } from '../contract.js';
+import { faultPlaces } from '../shop/handler-names.js';
 import { errorCodes, isErrorCode } from './fault-codes.js';
 import { faultNumbers, noFault } from './fault-table.js';
 
-// Faults as a word on the command line: `cache:latency=50:errors=20:code=timeout:for=30`, `storage:hang`.
+// Faults as a word on the command line: `cache:latency=50:errors=20:code=timeout:for=30`, `storage:hang`, `queue:fulfil:errors=30`.
 
 /** What differs from no fault at all. */
-export function faultText(port: LayeredPort, fault: Fault): string {
+export function faultText(port: FaultPlace, fault: Fault): string {
   const words = faultNumbers
     .filter(({ field }) => fault[field] !== noFault[field])
     .map(({ word, field }) => `${word}=${fault[field]}`);
@@ -15,13 +15,17 @@ export function faultText(port: LayeredPort, fault: Fault): string {
 }
 
 export type ReadFault =
-  | { readonly ok: true; readonly port: LayeredPort; readonly fault: Fault }
+  | { readonly ok: true; readonly port: FaultPlace; readonly fault: Fault }
   | { readonly ok: false; readonly problem: string };
 
 /** Reads what `faultText` writes. */
 export function faultIn(text: string): ReadFault {
-  const [port = '', ...words] = text.split(':');
-  if (!isLayered(port)) return wrong(`"${port}" cannot be broken; these can: ${layeredPorts.join(', ')}`);
+  // The name of a handler begins with that of its port: the longer one is meant.
+  const port = faultPlaces.findLast((place) => text === place || text.startsWith(`${place}:`));
+  if (port === undefined) {
+    return wrong(`"${text.split(':')[0]}" cannot be broken; these can: ${faultPlaces.join(', ')}`);
+  }
+  const words = text.slice(port.length).split(':').slice(1);
   let fault: Fault = noFault;
   for (const word of words) {
     const [name = '', value] = word.split('=');

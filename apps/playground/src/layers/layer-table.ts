@@ -57,7 +57,7 @@ export const layerTable: readonly LayerView[] = [
 ];
 
 /** The ports that can have layers. The limiter has no limit of its own. */
-export const layeredPorts: readonly LayeredPort[] = ['cache', 'storage', 'ratelimit'];
+export const layeredPorts: readonly LayeredPort[] = ['cache', 'storage', 'ratelimit', 'queue', 'events'];
 
 export function isLayered(port: string): port is LayeredPort {
   return layeredPorts.some((name) => name === port);
@@ -71,7 +71,13 @@ export function layersFor(port: string): readonly LayerView[] {
 
 /** Something for each port that can have layers. */
 export function eachLayered<T>(make: (port: LayeredPort) => T): Record<LayeredPort, T> {
-  return { cache: make('cache'), storage: make('storage'), ratelimit: make('ratelimit') };
+  return {
+    cache: make('cache'),
+    storage: make('storage'),
+    ratelimit: make('ratelimit'),
+    queue: make('queue'),
+    events: make('events'),
+  };
 }
 
 /** Nothing around any port. */

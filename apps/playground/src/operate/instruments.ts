@@ -1,4 +1,5 @@
-import type { Clock } from '@infra/core';
+import type { Clock, ContextCarrier } from '@infra/core';
+import { createContextCarrier } from '@infra/observability';
 import { FaultBoard } from '../faults/fault-board.js';
 import { CallTrails } from '../runs/call-trail.js';
 import { LogTap } from './log-tap.js';
@@ -12,6 +13,8 @@ export interface Instruments {
   readonly trails: CallTrails;
   readonly meter: PortMeter;
   readonly tap: LogTap;
+  /** What belongs to one order goes with it: into jobs, events and what they cause. */
+  readonly carrier: ContextCarrier;
 }
 
 /** One of each, for all compositions of this process. `redact` are keys whose values no kept log line shows. */
@@ -22,5 +25,6 @@ export function createInstruments(clock: Clock, redact: readonly string[]): Inst
     trails: new CallTrails(),
     meter: new PortMeter(),
     tap: new LogTap(redact),
+    carrier: createContextCarrier(),
   };
 }

@@ -1,9 +1,11 @@
 import type { PortName, PortView } from '../contract.js';
 import { cachePort } from './cache.js';
+import { eventsPort } from './events.js';
 import { layersFor } from '../layers/layer-table.js';
 import { loggerPort } from './logger.js';
 import { metricsPort } from './metrics.js';
 import type { Port, Provider } from './provider.js';
+import { queuePort } from './queue.js';
 import { ratelimitPort } from './ratelimit.js';
 import { storagePort } from './storage.js';
 import { tracerPort } from './tracer.js';
@@ -12,6 +14,8 @@ const ports = {
   cache: cachePort,
   storage: storagePort,
   ratelimit: ratelimitPort,
+  queue: queuePort,
+  events: eventsPort,
   logger: loggerPort,
   metrics: metricsPort,
   tracer: tracerPort,
@@ -35,6 +39,8 @@ export function eachPort<T>(make: (name: PortName) => T): Record<PortName, T> {
     cache: make('cache'),
     storage: make('storage'),
     ratelimit: make('ratelimit'),
+    queue: make('queue'),
+    events: make('events'),
     logger: make('logger'),
     metrics: make('metrics'),
     tracer: make('tracer'),

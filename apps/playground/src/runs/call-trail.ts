@@ -91,7 +91,7 @@ function flagOf(event: ResilienceEvent): string | undefined {
 
 /** Which call is under way where: layers are made once for a composition, and calls belong to runs. */
 export class CallTrails {
-  readonly #storage = new AsyncLocalStorage<CallTrail>();
+  readonly #storage = new AsyncLocalStorage<CallTrail | undefined>();
 
   /** `undefined`: nobody records this call. */
   get current(): CallTrail | undefined {
@@ -100,6 +100,11 @@ export class CallTrails {
 
   run<T>(trail: CallTrail, work: () => T): T {
     return this.#storage.run(trail, work);
+  }
+
+  /** Runs what is no part of the call that has brought it about: a handler, in the same process as whoever added its job. */
+  apart<T>(work: () => T): T {
+    return this.#storage.run(undefined, work);
   }
 
   /** Goes around every attempt. */

@@ -1,4 +1,4 @@
-import { decorate, rateLimiterSpec, storageSpec } from '@infra/layers';
+import { decorate, eventBusSpec, jobQueueSpec, rateLimiterSpec, storageSpec } from '@infra/layers';
 import type { Composition } from '../contract.js';
 import type { Ports } from '../providers/registry.js';
 import type { ScenarioPorts } from '../scenarios/scenario.js';
@@ -15,6 +15,8 @@ export function recordedPorts(
   return {
     cache: recordingCache(ports.cache, recorder, composition.cache),
     ratelimit: decorate(ports.ratelimit, rateLimiterSpec, recordingLayer(recorder, 'ratelimit', composition.ratelimit)),
+    queue: decorate(ports.queue, jobQueueSpec, recordingLayer(recorder, 'queue', composition.queue)),
+    events: decorate(ports.events, eventBusSpec, recordingLayer(recorder, 'events', composition.events)),
     storage: decorate(ports.storage, storageSpec, recordingLayer(recorder, 'storage', composition.storage)),
   };
 }

@@ -13,7 +13,14 @@ export function recordingLayer(recorder: SpanRecorder, port: PortName, provider:
 /** What a call is about: its key or its name. Never content, which may be secret. */
 function subjectOf([first]: readonly unknown[]): string {
   if (typeof first === 'string') return first;
-  if (Array.isArray(first)) return `${first.length} keys`;
+  if (Array.isArray(first)) return several(first);
   if (typeof first === 'object' && first !== null && 'prefix' in first) return `${String(first.prefix)}*`;
   return 'all';
+}
+
+/** Jobs and events have names; all else that comes in lists is keys. */
+function several(list: readonly unknown[]): string {
+  const first: unknown = list[0];
+  const isNamed = typeof first === 'object' && first !== null && ('name' in first || 'type' in first);
+  return `${list.length} ${isNamed ? 'of them' : 'keys'}`;
 }

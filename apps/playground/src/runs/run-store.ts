@@ -61,8 +61,8 @@ export function createRunStore({ composer, servers, instruments, time, publish }
       if (active !== undefined) return err(busy(active.run.id));
       const id = uuidv7(Date.now());
       let toldMs = -Infinity;
-      const { composition, layers, hash, ports } = composer;
-      const { faults, trails } = instruments;
+      const { composition, layers, hash, ports, shop } = composer;
+      const { faults, trails, carrier } = instruments;
       const run = new Run({
         id,
         prepared,
@@ -71,7 +71,7 @@ export function createRunStore({ composer, servers, instruments, time, publish }
         faults: faults.views,
         hash,
         ports,
-        trails,
+        ...{ trails, shop, carrier },
         time,
         startedAt: new Date(),
         server(port) {

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Logger } from '@infra/core';
+import type { ContextCarrier, Logger } from '@infra/core';
 import type {
   Composition,
   Counts,
@@ -14,6 +14,7 @@ import type {
 import type { BackingServer } from '../providers/backing-servers.js';
 import type { Ports } from '../providers/registry.js';
 import type { PreparedScenario, ReadyStep, StepContext, StepCounts } from '../scenarios/scenario.js';
+import type { Shop } from '../shop/shop.js';
 import { messageOf } from '../message-of.js';
 import type { Time } from '../time.js';
 import type { CallTrails } from './call-trail.js';
@@ -31,6 +32,8 @@ export interface RunSettings {
   readonly faults: readonly FaultView[];
   readonly ports: Readonly<Ports>;
   readonly trails: CallTrails;
+  readonly shop: Shop;
+  readonly carrier: ContextCarrier;
   server(port: keyof Composition): BackingServer | undefined;
   readonly time: Time;
   readonly startedAt: Date;
@@ -122,7 +125,7 @@ export class Run {
 
   /** Runs all steps. Never rejects: what goes wrong is in `view`. */
   async execute(): Promise<void> {
-    const { prepared, ports, composition, server, time } = this.#settings;
+    const { prepared, ports, composition, shop, carrier, server, time } = this.#settings;
     const { signal } = this.#abort;
     this.#logger.info('run started', {
       scenario: prepared.scenario.view.name,
@@ -133,6 +136,8 @@ export class Run {
       const ready = await prepared.setUp({
         runId: this.id,
         ports: { ...recordedPorts(ports, this.#recorder, composition), logger: this.#logger },
+        ...{ shop, carrier },
+        record: (call, work) => this.#recorder.handler({ ...call, provider: composition[call.port] }, work),
         server,
         time,
         signal,

@@ -93,26 +93,40 @@ export class SpanRecorder {
   }
 
   /** Runs a call and records it. `flagsOf` tells what is worth knowing about a success. */
-  async call<T>(spec: CallSpec, run: () => AsyncResult<T>, flagsOf: (value: T) => readonly string[]): AsyncResult<T> {
+  call<T>(spec: CallSpec, run: () => AsyncResult<T>, flagsOf: (value: T) => readonly string[]): AsyncResult<T> {
+    return this.#record('call', spec, run, flagsOf);
+  }
+
+  /** Runs a handler and records that. It is no call of a port: it is not among their durations and failures. */
+  handler<T>(spec: CallSpec, run: () => AsyncResult<T>): AsyncResult<T> {
+    return this.#record('handler', spec, run, () => []);
+  }
+
+  async #record<T>(
+    kind: 'call' | 'handler',
+    spec: CallSpec,
+    run: () => AsyncResult<T>,
+    flagsOf: (value: T) => readonly string[],
+  ): AsyncResult<T> {
     const i = this.#next++;
     const step = this.#step;
     const startUs = this.#nowUs();
     const subject = spec.subject.slice(0, LONGEST_SUBJECT);
-    const what = `${step?.op ?? 'run'}:${subject}/${spec.port}.${spec.op}`;
+    const what = `${step?.op ?? 'run'}:${subject}/${spec.port}${kind === 'call' ? '.' : ':'}${spec.op}`;
     const repeat = this.#repeats.get(what) ?? 0;
     this.#repeats.set(what, repeat + 1);
     const trail = new CallTrail(() => this.#nowUs());
     const result = await this.#trails.run(trail, run);
     const endUs = this.#nowUs();
     const durUs = endUs - startUs;
-    this.durations.push(durUs);
-    if (!result.ok && (spec.port !== 'cache' || trail.missedAdapter)) this.failed += 1;
-    const retries = Math.max(0, trail.attempts.length - 1);
+    if (kind === 'call') this.durations.push(durUs);
+    if (kind === 'call' && !result.ok && (spec.port !== 'cache' || trail.missedAdapter)) this.failed += 1;
+    const retries = kind === 'call' ? Math.max(0, trail.attempts.length - 1) : 0;
     this.retries += retries;
     const call: Span = {
       i,
       parent: step?.i ?? null,
-      kind: 'call',
+      kind,
       port: spec.port,
       op: spec.op,
       provider: spec.provider,
@@ -122,7 +136,7 @@ export class SpanRecorder {
       key: `${what}#${repeat}`,
       ...(result.ok ? undefined : { code: result.error.code, error: result.error.message }),
     };
-    if (!this.#keep(call)) return result;
+    if (!this.#keep(call) || kind === 'handler') return result;
     for (const span of attemptSpans(call, trail, endUs, () => this.#next++)) this.#keep(span);
     return result;
   }
@@ -133,7 +147,8 @@ export class SpanRecorder {
 
   /** Whether it was kept. What layers had to do with counts as worth it, as a failure does. */
   #keep(span: Span): boolean {
-    const isPlain = span.code === undefined && span.kind === 'call' && !span.flags.includes('retried');
+    const isPlain =
+      span.code === undefined && (span.kind === 'call' || span.kind === 'handler') && !span.flags.includes('retried');
     const limit = isPlain ? this.#limit : 2 * this.#limit;
     if (this.spans.length >= limit) {
       this.dropped += 1;

@@ -1,6 +1,9 @@
-import type { Cache, Logger, ObjectStorage, RateLimiter } from '@infra/core';
+import type { Cache, ContextCarrier, EventBus, JobQueue, Logger, ObjectStorage, RateLimiter } from '@infra/core';
 import type { PortName, ScenarioView } from '../contract.js';
 import type { BackingServer } from '../providers/backing-servers.js';
+import type { Shop } from '../shop/shop.js';
+import type { ShopEvents, ShopJobs } from '../shop/shop-types.js';
+import type { Visit } from '../shop/visit.js';
 import type { Time } from '../time.js';
 
 /** A whole number that a person may choose. */
@@ -17,6 +20,8 @@ export interface ScenarioPorts {
   readonly cache: Cache;
   readonly storage: ObjectStorage;
   readonly ratelimit: RateLimiter;
+  readonly queue: JobQueue<ShopJobs>;
+  readonly events: EventBus<ShopEvents>;
   /** Its lines are the run's. */
   readonly logger: Logger;
 }
@@ -25,6 +30,12 @@ export interface ScenarioPorts {
 export interface ScenarioContext {
   readonly runId: string;
   readonly ports: ScenarioPorts;
+  /** What handles the jobs and events of this composition. */
+  readonly shop: Shop;
+  /** Records a run of one of its handlers. */
+  readonly record: Visit['record'];
+  /** What is in its context goes with jobs and events. */
+  readonly carrier: ContextCarrier;
   /** The server behind a port, where there is one. */
   server(port: PortName): BackingServer | undefined;
   readonly time: Time;

@@ -11,11 +11,14 @@ import type { Instruments } from '../operate/instruments.js';
 import { describePorts, eachPort } from '../providers/registry.js';
 import type { RunStore } from '../runs/run-store.js';
 import { findScenario, scenarios } from '../scenarios/registry.js';
+import { lookAtWork } from '../work/look-at-work.js';
 import type { EventHub } from './event-hub.js';
+import { createDeadLettersApi } from './dead-letters-api.js';
 import { createFaultsApi } from './faults-api.js';
 import { jsonBody, LARGEST_BODY } from './json-body.js';
 import { methodsOf } from './methods-of.js';
 import { problem } from './problems.js';
+import { createQueueApi } from './queue-api.js';
 import { createStorageApi } from './storage-api.js';
 
 export interface ApiParts {
@@ -50,15 +53,20 @@ export function createApi({ composer, instruments, operate, runs, hub }: ApiPart
   const noRun = (id: string): Response => problem(404, `There is no run ${id}; the latest twenty are remembered`);
 
   const { faults, tap } = instruments;
+  const work = (signal?: AbortSignal) => lookAtWork(composer.bare, composer.composition, Date.now(), { signal });
   const snapshot = async (): Promise<Snapshot> => ({
     composition: await composer.view(),
     runs: runs.list(),
     faults: faults.views,
     operate: operate.view,
     log: tap.latest(),
+    work: await work(),
   });
 
   api.route('/faults', createFaultsApi(faults));
+  api.route('/queue', createQueueApi(composer));
+  api.route('/dead-letters', createDeadLettersApi(composer));
+  path('/work', { GET: async (context) => context.json(await work(context.req.raw.signal)) });
   path('/operate', { GET: (context) => context.json(operate.view) });
   path('/log', { GET: (context) => context.json(tap.latest()) });
 

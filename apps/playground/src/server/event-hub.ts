@@ -176,5 +176,5 @@ function coalesce(events: readonly LiveEvent[]): LiveEvent[] {
 /** Which state an event is the latest word on; `undefined`: each is a word of its own. */
 function stateOf(event: LiveEvent): string | undefined {
   if (event.type === 'run') return `run ${event.run.id}`;
-  return event.type === 'composition' || event.type === 'faults' ? event.type : undefined;
+  return event.type === 'composition' || event.type === 'faults' || event.type === 'work' ? event.type : undefined;
 }

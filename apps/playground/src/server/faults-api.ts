@@ -4,7 +4,7 @@ import type { Fault, FaultView } from '../contract.js';
 import type { FaultBoard } from '../faults/fault-board.js';
 import { errorCodes } from '../faults/fault-codes.js';
 import { faultNumbers, noFault } from '../faults/fault-table.js';
-import { isLayered, layeredPorts } from '../layers/layer-table.js';
+import { faultPlaces, isFaultPlace } from '../shop/handler-names.js';
 import { jsonBody } from './json-body.js';
 import { methodsOf } from './methods-of.js';
 import { problem } from './problems.js';
@@ -29,7 +29,7 @@ export function createFaultsApi(faults: FaultBoard): Hono {
   const path = methodsOf(api);
   const now = (context: Context): Response => context.json<readonly FaultView[]>(faults.views);
   const noPort = (port: string): Response =>
-    problem(404, `"${port}" cannot be broken; these can: ${layeredPorts.join(', ')}`);
+    problem(404, `"${port}" cannot be broken; these can: ${faultPlaces.join(', ')}`);
 
   path('/', {
     GET: now,
@@ -42,7 +42,7 @@ export function createFaultsApi(faults: FaultBoard): Hono {
   path('/:port', {
     PUT: async (context) => {
       const port = context.req.param('port') ?? '';
-      if (!isLayered(port)) return noPort(port);
+      if (!isFaultPlace(port)) return noPort(port);
       const fault = await jsonBody(context, faultSchema);
       if (!fault.ok) return fault.response;
       faults.set(port, fault.value);
@@ -50,7 +50,7 @@ export function createFaultsApi(faults: FaultBoard): Hono {
     },
     DELETE: (context) => {
       const port = context.req.param('port') ?? '';
-      if (!isLayered(port)) return noPort(port);
+      if (!isFaultPlace(port)) return noPort(port);
       faults.reset(port);
       return now(context);
     },

@@ -58,6 +58,16 @@ const ADVICE: Readonly<Record<InfraErrorCode, string>> = {
 };
 
 /** A failure of a port: its code, what it says, and what to do. */
-export function problemOfPort({ code, message }: InfraError): Response {
-  return problem(httpStatus(code), message, undefined, {}, { code, advice: ADVICE[code] });
+export function problemOfPort({ code, message, details }: InfraError): Response {
+  return problem(httpStatus(code), message, issuesIn(details?.['issues']), {}, { code, advice: ADVICE[code] });
+}
+
+/** What a schema found wrong, and where. */
+function issuesIn(issues: unknown): Problem['errors'] {
+  if (!Array.isArray(issues)) return undefined;
+  return issues.flatMap((issue: unknown) => {
+    if (typeof issue !== 'object' || issue === null || !('message' in issue)) return [];
+    const path = 'path' in issue ? issue.path : '';
+    return [{ path: Array.isArray(path) ? path.join('.') : String(path), message: String(issue.message) }];
+  });
 }

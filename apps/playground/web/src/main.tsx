@@ -10,6 +10,7 @@ import './styles/calls.css';
 import './styles/storage.css';
 import './styles/operate.css';
 import './styles/break.css';
+import './styles/work.css';
 import './styles/small.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { Fault, FaultView, LayeredPort } from '../../../src/contract.js';
+import type { Fault, FaultPlace, FaultView } from '../../../src/contract.js';
 import { request } from './client.js';
 import { keys, queryClient } from './queries.js';
 
@@ -11,7 +11,7 @@ export function useFaults() {
 
 export function useSetFault() {
   return useMutation({
-    mutationFn: ({ port, fault }: { readonly port: LayeredPort; readonly fault: Fault }) =>
+    mutationFn: ({ port, fault }: { readonly port: FaultPlace; readonly fault: Fault }) =>
       request<Faults>('PUT', `/faults/${port}`, fault),
     onSuccess: remember,
   });
@@ -20,7 +20,7 @@ export function useSetFault() {
 /** Ends the fault of a port, or all of them. */
 export function useResetFaults() {
   return useMutation({
-    mutationFn: (port?: LayeredPort) => request<Faults>('DELETE', port === undefined ? '/faults' : `/faults/${port}`),
+    mutationFn: (port?: FaultPlace) => request<Faults>('DELETE', port === undefined ? '/faults' : `/faults/${port}`),
     onSuccess: remember,
   });
 }

@@ -4,6 +4,7 @@ import { rememberHappening, rememberTick } from './operate-store.js';
 import { rememberLines, tailOf } from './log-store.js';
 import { keys, queryClient, rememberRun } from './queries.js';
 import { forgetSpans, mergeSpans } from './span-store.js';
+import { rememberWork } from './work.js';
 
 /** After an answer that is no stream, an EventSource gives up for good; a new one is made after this, in milliseconds. */
 const TRY_AGAIN_MS = 1_500;
@@ -63,16 +64,18 @@ function apply(event: LiveEvent): void {
   else if (event.type === 'composition') queryClient.setQueryData(keys.composition, event.composition);
   else if (event.type === 'faults') queryClient.setQueryData(keys.faults, event.faults);
   else if (event.type === 'operate') rememberTick(event.tick);
+  else if (event.type === 'work') rememberWork(event.work);
   else if (event.type === 'happening') rememberHappening(event.happening);
   else rememberLines(event.log);
 }
 
-function reset({ composition, runs, faults, operate, log }: Snapshot): void {
+function reset({ composition, runs, faults, operate, log, work }: Snapshot): void {
   queryClient.setQueryData(keys.composition, composition);
   queryClient.setQueryData(keys.runs, runs);
   queryClient.setQueryData(keys.faults, faults);
   queryClient.setQueryData(keys.operate, operate);
   queryClient.setQueryData(keys.tail, tailOf(log));
+  rememberWork(work);
   forgetSpans();
   void queryClient.invalidateQueries({ queryKey: keys.logs });
 }

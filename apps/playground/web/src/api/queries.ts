@@ -17,6 +17,9 @@ export const keys = {
   faults: ['faults'],
   operate: ['operate'],
   tail: ['tail'],
+  work: ['work'],
+  jobs: ['jobs'],
+  letters: ['letters'],
 } as const;
 
 export function useRegistry() {

@@ -1,7 +1,8 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useEffect } from 'react';
 import { useFaults, useResetFaults, useSetFault } from '../api/faults.js';
-import { layeredPorts } from '../../../src/layers/layer-table.js';
+import { isLayered } from '../../../src/layers/layer-table.js';
+import { faultPlaces } from '../../../src/shop/handler-names.js';
 import { useWorkbench, type Workbench } from '../use-workbench.js';
 import { Failure } from '../ui/failure.js';
 import { Loading } from '../ui/loading.js';
@@ -40,7 +41,9 @@ function Break({ bench }: { readonly bench: Workbench }) {
     <div className="page">
       <div className="page-head">
         <h1>Break</h1>
-        <p className="muted hide-small">Faults act between the layers and the provider. They end by themselves.</p>
+        <p className="muted hide-small">
+          Faults act between the layers and the provider, or in a handler. They end by themselves.
+        </p>
         <span className="spacer" />
         <NativeSelect
           size="xs"
@@ -79,20 +82,20 @@ function Break({ bench }: { readonly bench: Workbench }) {
       </div>
       {failed !== null && <Failure title="It was not broken" error={failed} />}
       <div className="break-grid">
-        <section className="panel faults" aria-label="Faults by port">
+        <section className="panel faults" aria-label="Faults by port and handler">
           <div className="fault-row fault-header hide-small" aria-hidden="true">
-            <span>Port · provider</span>
+            <span>Port or handler</span>
             <span>Latency, and jitter on top</span>
             <span>Error rate</span>
             <span>Code</span>
             <span>Hang</span>
             <span />
           </div>
-          {layeredPorts.map((port) => (
+          {faultPlaces.map((port) => (
             <FaultRow
               key={port}
               port={port}
-              provider={applied.composition[port]}
+              provider={isLayered(port) ? applied.composition[port] : undefined}
               active={faults.find((fault) => fault.port === port)}
               resetAfterS={Number(resetAfter)}
               onChange={(fault) => set.mutate({ port, fault })}

@@ -1,13 +1,14 @@
 import { Button, NativeSelect, Switch } from '@mantine/core';
-import type { Fault, FaultView, LayeredPort } from '../../../src/contract.js';
+import type { Fault, FaultPlace, FaultView } from '../../../src/contract.js';
 import { errorCodes, isErrorCode } from '../../../src/faults/fault-codes.js';
 import { milliseconds } from '../../../src/format.js';
 import { RangeField } from '../ui/range-field.js';
 import { useFaultDraft } from './use-fault-draft.js';
 
 interface FaultRowProps {
-  readonly port: LayeredPort;
-  readonly provider: string;
+  readonly port: FaultPlace;
+  /** Absent: it is a handler. */
+  readonly provider: string | undefined;
   /** `undefined`: nothing is broken. */
   readonly active: FaultView | undefined;
   readonly resetAfterS: number;
@@ -15,9 +16,10 @@ interface FaultRowProps {
   readonly onReset: () => void;
 }
 
-/** What can be wrong with one port. Whatever is moved counts at once. */
+/** What can be wrong with one port or handler. Whatever is moved counts at once. */
 export function FaultRow({ port, provider, active, resetAfterS, onChange, onReset }: FaultRowProps) {
   const [fault, change] = useFaultDraft(active, resetAfterS, onChange);
+  const [portName, handler] = port.split(':');
   return (
     <div
       className={active === undefined ? 'fault-row' : 'fault-row fault-active'}
@@ -26,7 +28,16 @@ export function FaultRow({ port, provider, active, resetAfterS, onChange, onRese
     >
       <span className="fault-name">
         <i className={active === undefined ? 'dot dot-good' : 'dot dot-bad'} aria-hidden="true" />
-        <strong className="mono">{port}</strong> <span className="muted">{provider}</span>
+        <strong className="mono">
+          {portName}
+          {handler !== undefined && (
+            <>
+              :<wbr />
+              {handler}
+            </>
+          )}
+        </strong>{' '}
+        {provider !== undefined && <span className="muted">{provider}</span>}
       </span>
       <span className="fault-latency">
         <RangeField

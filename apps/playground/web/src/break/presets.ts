@@ -1,10 +1,10 @@
-import type { Fault, LayeredPort } from '../../../src/contract.js';
+import type { Fault, FaultPlace } from '../../../src/contract.js';
 import { noFault } from '../../../src/faults/fault-table.js';
 import { layeredPorts } from '../../../src/layers/layer-table.js';
 
 export interface Preset {
   readonly title: string;
-  readonly faults: readonly (readonly [LayeredPort, Fault])[];
+  readonly faults: readonly (readonly [FaultPlace, Fault])[];
 }
 
 const gone: Fault = { ...noFault, errorPercent: 100 };
@@ -16,5 +16,6 @@ export const presets: readonly Preset[] = [
   { title: 'Flaky storage 30 %', faults: [['storage', { ...noFault, errorPercent: 30 }]] },
   { title: 'Black hole', faults: [['storage', { ...noFault, hang: true }]] },
   { title: 'Limiter gone', faults: [['ratelimit', gone]] },
+  { title: 'Handler fails', faults: [['queue:fulfil', gone]] },
   { title: 'Everything 1 %', faults: layeredPorts.map((port) => [port, { ...noFault, errorPercent: 1 }] as const) },
 ];

@@ -1,19 +1,19 @@
-import { Button, Kbd, SegmentedControl } from '@mantine/core';
-import { Pause, Play } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { OperateView } from '../../../src/contract.js';
 import { useOperate } from '../api/operate-store.js';
-import { useShortcut } from '../use-shortcut.js';
-import { useWorkbench, type Workbench } from '../use-workbench.js';
 import { Failure } from '../ui/failure.js';
 import { Loading } from '../ui/loading.js';
-import { Alerts } from './alerts.js';
-import { LogTailPanel } from './log-tail.js';
-import { PortCharts } from './port-charts.js';
-import { PortTable } from './port-table.js';
-import { within } from './series.js';
+import { useShortcut } from '../use-shortcut.js';
+import { useWorkbench, type Workbench } from '../use-workbench.js';
+import { Overview } from './overview.js';
+import { viewIn, ViewTabs } from './view-tabs.js';
+import { windowIn, WindowControl } from './window-control.js';
 
-/** How the ports are doing, live. */
+const QueueView = lazy(() => import('../work/queue-view.js'));
+const StreamsView = lazy(() => import('../work/streams-view.js'));
+const LettersView = lazy(() => import('../work/letters-view.js'));
+
+/** How the ports are doing, live; and the jobs, events and dead letters in them. */
 export default function OperatePage() {
   const { bench, error } = useWorkbench();
   const operate = useOperate();
@@ -27,57 +27,31 @@ export default function OperatePage() {
   return <Operate bench={bench} live={operate.data} />;
 }
 
-const WINDOWS = [
-  { value: '1m', label: '1 m', ms: 60_000 },
-  { value: '5m', label: '5 m', ms: 300_000 },
-  { value: '15m', label: '15 m', ms: 900_000 },
-] as const;
-
 function Operate({ bench, live }: { readonly bench: Workbench; readonly live: OperateView }) {
-  const { url } = bench;
+  const { url, applied } = bench;
   const [frozen, setFrozen] = useState<OperateView>();
-  const view = frozen ?? live;
-  const pause = (): void => setFrozen(frozen === undefined ? live : undefined);
-  useShortcut('p', pause);
-  const chosen = WINDOWS.find(({ value }) => value === url.values.get('window')) ?? WINDOWS[0];
-  const ticks = within(view.ticks, chosen.ms);
+  const paused = frozen !== undefined;
+  const pause = (): void => setFrozen(paused ? undefined : live);
+  const name = viewIn(url.values);
+  const isOverview = name === 'overview';
+  useShortcut('p', () => isOverview && pause());
+  const View = { overview: undefined, queue: QueueView, streams: StreamsView, letters: LettersView }[name];
   return (
     <div className="page">
-      <div className="page-head">
+      <div className="page-head operate-head">
         <h1>Operate</h1>
+        <ViewTabs current={name} />
         <span className="spacer" />
-        <SegmentedControl
-          size="xs"
-          aria-label="How far back"
-          value={chosen.value}
-          data={WINDOWS.map(({ value, label }) => ({ value, label }))}
-          onChange={(value) => url.set({ window: value })}
-        />
-        <Button
-          size="xs"
-          variant="default"
-          aria-pressed={frozen !== undefined}
-          leftSection={
-            frozen === undefined ? <Pause size={13} aria-hidden="true" /> : <Play size={13} aria-hidden="true" />
-          }
-          rightSection={
-            <Kbd className="button-kbd hide-small" aria-hidden="true">
-              P
-            </Kbd>
-          }
-          onClick={pause}
-        >
-          {frozen === undefined ? 'Pause' : 'Go on'}
-        </Button>
+        {isOverview && <WindowControl url={url} paused={paused} onPause={pause} />}
       </div>
-      <div className="operate-grid">
-        <Alerts ticks={ticks} />
-        <PortCharts ticks={ticks} view={view} url={url} />
-        <div className="operate-pair">
-          <PortTable bench={bench} ticks={ticks} everyMs={view.everyMs} window={chosen.label} />
-          <LogTailPanel url={url} paused={frozen !== undefined} />
-        </div>
-      </div>
+      {View === undefined ? (
+        <Overview bench={bench} view={frozen ?? live} window={windowIn(url)} paused={paused} />
+      ) : (
+        // Another composition has other jobs: what was chosen or typed for the ones before is not for these.
+        <Suspense key={applied.hash} fallback={<Loading what="this part" />}>
+          <View bench={bench} />
+        </Suspense>
+      )}
     </div>
   );
 }

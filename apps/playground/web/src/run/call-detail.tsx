@@ -4,6 +4,7 @@ import type { RunView, Span } from '../../../src/contract.js';
 import { microseconds } from '../../../src/format.js';
 import { isLayered } from '../../../src/layers/layer-table.js';
 import { Tag } from '../ui/tag.js';
+import { nameOf } from './span-row.js';
 import { whatLayersDid } from './what-layers-did.js';
 
 interface CallDetailProps {
@@ -17,12 +18,13 @@ interface CallDetailProps {
 /** One call: what the layers around it did, and each attempt. */
 export function CallDetail({ run, call, parts, onClose }: CallDetailProps) {
   const { port, op, provider, code, error, durUs, key } = call;
-  const layers = port !== undefined && isLayered(port) ? run.layers[port] : {};
+  const isHandler = call.kind === 'handler';
+  const layers = port !== undefined && isLayered(port) && !isHandler ? run.layers[port] : {};
   const deeds = whatLayersDid(call, parts, layers);
   return (
     <aside className="panel call-detail" aria-label="The call">
       <div className="row">
-        <h2 className="mono ellipsis">{`${port}.${op}`}</h2>
+        <h2 className="mono ellipsis">{nameOf(call)}</h2>
         <Tag tone={code === undefined ? 'good' : 'bad'}>{code ?? 'ok'}</Tag>
         <span className="spacer" />
         <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Close the call" onClick={onClose}>
@@ -46,7 +48,12 @@ export function CallDetail({ run, call, parts, onClose }: CallDetailProps) {
       {op === 'getOrSet' && (
         <p className="muted">It runs a function of its caller’s: layers watch it, and never repeat or bound it.</p>
       )}
-      {deeds.length === 0 ? (
+      {isHandler && (
+        <p className="muted">
+          A run of a handler, with a fault where it was given one; what it calls is listed as well.
+        </p>
+      )}
+      {isHandler ? null : deeds.length === 0 ? (
         <p className="muted">Nothing was around this port. Compose switches layers on.</p>
       ) : (
         <table className="deeds">

@@ -15,6 +15,11 @@ export function isWithinCall({ kind }: Span): boolean {
   return kind === 'attempt' || kind === 'wait';
 }
 
+/** Whether somebody can look at it: a call of a port, or a run of a handler. */
+export function isCall({ kind }: Span): boolean {
+  return kind === 'call' || kind === 'handler';
+}
+
 /** Whether a call is one of those that are asked for. */
 export function isShown({ code, flags }: Span, show: Shown): boolean {
   if (show === 'errors') return code !== undefined;

@@ -6,7 +6,7 @@ import { SearchField } from '../ui/search-field.js';
 import type { UrlState } from '../url-state.js';
 import { count, milliseconds } from '../../../src/format.js';
 import { CallDetail } from './call-detail.js';
-import { extentOf, filterSpans, isShown, isWithinCall, type Shown } from './filter-spans.js';
+import { extentOf, filterSpans, isShown, isWithinCall, type Shown, isCall } from './filter-spans.js';
 import { SpanRow } from './span-row.js';
 
 const ROW_HEIGHT = 27;
@@ -25,10 +25,10 @@ export function SpanList({ run, spans, url }: SpanListProps) {
   const shown = useMemo(() => filterSpans(spans, { text, show, step }), [spans, text, show, step]);
   const extent = useMemo(() => extentOf(shown), [shown]);
   const counts = useMemo(() => {
-    const calls = spans.filter(({ kind }) => kind === 'call');
+    const calls = spans.filter(isCall);
     return FILTERS.map(({ value }) => calls.filter((call) => isShown(call, value)).length);
   }, [spans]);
-  const call = spans.find(({ i, kind }) => kind === 'call' && String(i) === url.values.get('call'));
+  const call = spans.find((span) => isCall(span) && String(span.i) === url.values.get('call'));
   const parts = useMemo(
     () => (call === undefined ? [] : spans.filter((span) => isWithinCall(span) && span.parent === call.i)),
     [spans, call],

@@ -2,7 +2,7 @@ import { Zap } from 'lucide-react';
 import type { Span } from '../../../src/contract.js';
 import { microseconds } from '../../../src/format.js';
 import { Tag, type Tone } from '../ui/tag.js';
-import { isWithinCall } from './filter-spans.js';
+import { isCall, isWithinCall } from './filter-spans.js';
 
 interface SpanRowProps {
   readonly span: Span;
@@ -29,9 +29,9 @@ export function SpanRow({ span, extent, title, selected, onSelect }: SpanRowProp
     <div className={`span-row span-${kind}${selected ? ' span-selected' : ''}`} title={span.error ?? span.key}>
       <span className="mono ellipsis">
         {kind === 'step' && (title ?? span.op)}
-        {kind === 'call' && (
+        {isCall(span) && (
           <button type="button" className="span-name" aria-pressed={selected} onClick={onSelect}>
-            {`${span.port}.${span.op}`} <span className="muted">{subjectOf(span)}</span>
+            {nameOf(span)} <span className="muted">{subjectOf(span)}</span>
           </button>
         )}
         {kind === 'attempt' && <span className="span-part">attempt {span.attempt}</span>}
@@ -70,4 +70,9 @@ function subjectOf({ key }: Span): string {
 /** Beside the bar: behind it, or before it where there is no room. */
 function placeOf(left: number, width: number): { left?: string; right?: string } {
   return left + width > 70 ? { right: `${100 - left}%` } : { left: `${left + width}%` };
+}
+
+/** A call has a dot; a handler a colon, as its fault has. */
+export function nameOf({ kind, port, op }: Span): string {
+  return `${port}${kind === 'handler' ? ':' : '.'}${op}`;
 }

@@ -1,0 +1,47 @@
+import { ok, type AsyncResult, type EventRun, type EventSubscription } from '@infra/core';
+import type { Handling } from './handling.js';
+import { jobOptions } from './order-handlers.js';
+import type { ShopPorts } from './visit.js';
+
+/** Who wants to know of orders. Each answers with its subscription, or why there is none. */
+export function subscribeGroups(
+  { events }: ShopPorts,
+  handling: Handling,
+  concurrency: number,
+): readonly AsyncResult<EventSubscription>[] {
+  const options = { concurrency, backoff: { type: 'fixed', delayMs: 50 } } as const;
+  return [
+    events.subscribe(
+      'order.placed',
+      ({ id, data }, run: EventRun) =>
+        handling.run('events:fulfilment', aboutOf(data), run, async ({ ports, ledger }) => {
+          ledger?.arrived('fulfilment', data.order);
+          return ports.queue.add('fulfil', data, jobOptions(id, run));
+        }),
+      { group: 'fulfilment', ...options },
+    ),
+    events.subscribe(
+      'order.fulfilled',
+      ({ id, data }, run: EventRun) =>
+        handling.run('events:notifications', aboutOf(data), run, async ({ ports, ledger }) => {
+          ledger?.arrived('notifications', data.order);
+          const [title, text] = [`Order ${data.order} is on its way`, `Parcel ${data.parcel} has left.`];
+          return ports.queue.add('notification.send', { to: data.customer, title, text }, jobOptions(id, run));
+        }),
+      { group: 'notifications', ...options },
+    ),
+    events.subscribe(
+      'order.*',
+      ({ data, type }, run: EventRun) =>
+        handling.run('events:audit', aboutOf(data), run, async ({ ledger }) => {
+          if (type === 'order.placed') ledger?.arrived('audit', data.order);
+          return ok();
+        }),
+      { group: 'audit', ...options },
+    ),
+  ];
+}
+
+function aboutOf({ order, run }: { readonly order: string; readonly run: string }) {
+  return { subject: order, run };
+}

@@ -1,0 +1,31 @@
+import type { AsyncResult, Cache, EventBus, JobQueue } from '@infra/core';
+import type { Ledger } from './ledger.js';
+import type { ShopEvents, ShopJobs } from './shop-types.js';
+
+/** The ports that the handlers of the shop work with. */
+export interface ShopPorts {
+  readonly queue: JobQueue<ShopJobs>;
+  readonly events: EventBus<ShopEvents>;
+  readonly cache: Cache;
+}
+
+/** One run of a handler, for whoever records it. */
+export interface HandlerCall {
+  readonly port: 'queue' | 'events';
+  /** The job's name, or the group. */
+  readonly op: string;
+  /** The order, or whatever else it is about. */
+  readonly subject: string;
+}
+
+/** What handlers do for one run of a scenario, or, without one, for whoever replays something later. */
+export interface Visit {
+  /** Of a run: recorded. */
+  readonly ports: ShopPorts;
+  /** Absent: nobody keeps count. */
+  readonly ledger?: Ledger;
+  /** Whether the handler knows what was poison to it. */
+  readonly mended: boolean;
+  /** Records a run of a handler. */
+  record<T>(call: HandlerCall, work: () => AsyncResult<T>): AsyncResult<T>;
+}
