@@ -2,11 +2,12 @@ import type { Context, EventFailure } from '@infra/core';
 import type { EventRecord } from '@internal/event-rules';
 import { deserialize } from '@internal/serialization';
 
-/** An event as the stream has it: three texts. */
+/** An event as the stream has it: three texts, and its key if it has one. */
 export interface WireEvent {
   readonly type: string;
   readonly meta: string;
   readonly data: string;
+  readonly key?: string;
 }
 
 /** What is kept of a delivery that left the stream. */
@@ -28,7 +29,8 @@ interface Meta {
 }
 
 /** The packed data of a record are their text. */
-export function wireOf({ id, source, type, timeMs, subject, traceparent, context, packed }: EventRecord): WireEvent {
+export function wireOf(record: EventRecord): WireEvent {
+  const { id, source, type, timeMs, subject, key, traceparent, context, packed } = record;
   const hasContext = Object.keys(context).length > 0;
   const meta: Meta = {
     id,
@@ -38,28 +40,33 @@ export function wireOf({ id, source, type, timeMs, subject, traceparent, context
     ...(traceparent !== undefined && { traceparent }),
     ...(hasContext && { context }),
   };
-  return { type, meta: JSON.stringify(meta), data: String(packed) };
+  return { type, meta: JSON.stringify(meta), data: String(packed), ...(key !== undefined && { key }) };
 }
 
 /** The record and a copy of its data. Throws for what is no event. */
-export function readWire({ type, meta, data }: WireEvent): { readonly record: EventRecord; readonly data: unknown } {
+export function readWire(wire: WireEvent): { readonly record: EventRecord; readonly data: unknown } {
+  const { type, meta, data, key } = wire;
   const { id, source, time, subject, traceparent, context = {} } = JSON.parse(meta) as Meta;
   if (typeof id !== 'string' || typeof source !== 'string' || typeof time !== 'number' || type === '') {
     throw new TypeError('the attributes are not those of an event');
   }
   const read = deserialize(data);
   if (!read.ok) throw read.error;
-  const record = { id, source, type, timeMs: time, subject, key: undefined, traceparent, packed: data, context };
+  const record = { id, source, type, timeMs: time, subject, key, traceparent, packed: data, context };
   return { record: { ...record, isNamed: false }, data: read.value };
 }
 
 /** The fields of an entry, whatever they are: what is missing is empty, and then no event. */
-export function wireOfFields(fields: unknown): WireEvent {
+export function fieldsOf(fields: unknown): { readonly wire: WireEvent; readonly before: string | undefined } {
   const found: Record<string, string> = {};
   if (Array.isArray(fields)) {
     for (let index = 0; index + 1 < fields.length; index += 2) found[String(fields[index])] = String(fields[index + 1]);
   }
-  return { type: found['t'] ?? '', meta: found['e'] ?? '', data: found['d'] ?? '' };
+  const { t: type = '', e: meta = '', d: data = '', k: key = '', p: before = '' } = found;
+  return {
+    wire: key === '' ? { type, meta, data } : { type, meta, data, key },
+    before: /^\d+-\d+$/.test(before) ? before : undefined,
+  };
 }
 
 export function parkedText(delivery: ParkedDelivery): string {

@@ -5,7 +5,7 @@ import { testRedis } from '@tooling/servers/vitest';
 import { Redis } from 'ioredis';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createRedisEventBus, type RedisEventBus } from '../src/index.js';
-import { TRIM } from '../src/scripts.js';
+import { TRIM } from '../src/trim-script.js';
 
 interface Events {
   readonly tick: unknown;
@@ -34,7 +34,11 @@ async function idsOf(stream: string): Promise<readonly string[]> {
   return (await raw.xrange(stream, '-', '+')).map(([id]) => id);
 }
 
-const trim = (stream: string): Promise<unknown> => raw.eval(TRIM.source, 1, stream);
+/** Trims to `keep` entries, or to what is needed. */
+const trim = (stream: string, keep = 0): Promise<unknown> => {
+  const base = stream.slice(0, -'stream'.length);
+  return raw.eval(TRIM.source, 3, stream, `${base}last`, `${base}last-at`, keep, 100_000, 2_000);
+};
 
 afterAll(async () => {
   for (const stream of made) {
