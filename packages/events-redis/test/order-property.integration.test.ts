@@ -125,7 +125,7 @@ class Trial {
 
   async close(): Promise<void> {
     for (const { bus, proxy } of this.open) {
-      await bus.close({ deadlineMs: 0 });
+      unwrap(await bus.close({ deadlineMs: 0 }));
       await proxy.close();
     }
   }
@@ -143,7 +143,7 @@ class Trial {
     const [ended] = this.open.splice(end.bus % this.open.length, 1);
     if (ended === undefined) return;
     if (end.how === 'crash') ended.proxy.refuse();
-    await ended.bus.close({ deadlineMs: 0 });
+    unwrap(await ended.bus.close({ deadlineMs: 0 }));
     await ended.proxy.close();
     await this.join();
     if (end.how === 'crash') await looseGrip(raw, await keysOf(raw, this.namespace));
