@@ -40,6 +40,9 @@ export class RedisMember implements EventSubscription {
   private isPolling = false;
   private pollAgain = false;
   private looking: Promise<void> = Promise.resolve();
+  /** More may have been due than there was room for. */
+  private isMoreDue = false;
+  private isWakeDue = false;
   private lookedMs = Number.NEGATIVE_INFINITY;
   private keptMs = systemClock.monotonicMs();
 
@@ -60,6 +63,7 @@ export class RedisMember implements EventSubscription {
     });
     this.runner.onEnd = () => {
       this.intake.look();
+      if (this.isMoreDue) this.wakeSoon();
       if (this.runner.isIdle) this.onIdle();
     };
   }
@@ -88,6 +92,16 @@ export class RedisMember implements EventSubscription {
     if (ms === 0) this.wake();
     else if (ms < this.parts.options.pollMs) this.pollIn(ms);
   };
+
+  /** Looks once others that end in the same turn have ended. */
+  private wakeSoon(): void {
+    if (this.isWakeDue) return;
+    this.isWakeDue = true;
+    setImmediate(() => {
+      this.isWakeDue = false;
+      this.wake();
+    });
+  }
 
   private async poll(): Promise<void> {
     if (this.isPolling) {
@@ -122,8 +136,10 @@ export class RedisMember implements EventSubscription {
 
   private async takeMore(isOnTime: boolean): Promise<void> {
     const { store, options } = this.parts;
-    const due = await store.take(Math.max(0, this.intake.room));
+    const most = Math.max(0, this.intake.room);
+    const due = await store.take(most);
     if (!due.ok) return;
+    this.isMoreDue = due.value.length === most;
     await this.intake.admit(due.value);
     if (!isOnTime || this.intake.room <= 0) return;
     const lost = await store.pending.takeOver(options.stallMs, this.isKnown);

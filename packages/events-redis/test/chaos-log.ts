@@ -13,10 +13,10 @@ export class ChaosLog {
   /** @param at on the machine's clock, which all processes share */
   add(word: string, seq: number, run: number, at: bigint): void {
     if (word === 'wrong') this.wrong.push(seq);
-    if (word === 'begin') {
+    if (word === 'begin' || word === 'again') {
       keepLeast(this.firstBegins, seq, at);
       if (run === 1) this.firstRuns.set(seq, (this.firstRuns.get(seq) ?? 0) + 1);
-      else this.redeliveries += 1;
+      if (word === 'again') this.redeliveries += 1;
     }
     if (word === 'end') {
       keepLeast(this.firstEnds, seq, at);

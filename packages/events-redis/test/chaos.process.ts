@@ -28,7 +28,8 @@ async function join(): Promise<void> {
       'happened',
       async ({ data }, { run, attempt }) => {
         const { seq } = data;
-        say('begin', seq, run);
+        // Beyond its attempts it was run for another reason than that it had failed.
+        say(run > attempt ? 'again' : 'begin', seq, run);
         if (!isDeepStrictEqual(data, dataOf(seq))) say('wrong', seq);
         await pause(Number(workMs) * (0.5 + Math.random()));
         const failure = failureOf(seq);

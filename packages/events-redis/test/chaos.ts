@@ -37,9 +37,10 @@ export interface ChaosReport {
   /** Events that no handler has ended, and those whose data were not what was published. */
   readonly lost: readonly number[];
   readonly wrong: readonly number[];
-  /** Events that ended more than once, how often in all, and those that were begun twice as if for the first time. */
+  /** How often events ended that had ended before, and were handed out again though they had not failed. */
   readonly duplicates: number;
   readonly redeliveries: number;
+  /** Events that were begun twice as if for the first time. */
   readonly unsaid: readonly number[];
   /** Pairs of one key of which the second was begun before the first had ended. */
   readonly overtaken: readonly (readonly [number, number])[];
@@ -85,7 +86,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosReport> {
       const [word = '', seq = '', run = '', at = ''] = line.split(' ');
       if (word === 'ready') worker.isReady = true;
       else log.add(word, Number(seq), Number(run), BigInt(at));
-      if (word === 'begin') worker.inFlight.add(Number(seq));
+      if (word === 'begin' || word === 'again') worker.inFlight.add(Number(seq));
       if (word === 'end') worker.inFlight.delete(Number(seq));
     });
     child.once('close', (code) => {
