@@ -6,6 +6,7 @@ import { failures } from './errors.js';
 import type { Gated, GroupStore } from './group-store.js';
 import type { Runner } from './runner.js';
 import type { StreamReader } from './stream-reader.js';
+import { typeOf } from './wire.js';
 
 /** The wait after something that failed. */
 const AGAIN_MS = 200;
@@ -79,7 +80,11 @@ export class Intake {
     return passedOver;
   }
 
-  readonly isForUs = ({ wire: { type } }: Delivery): boolean => type === '' || matches(this.parts.pattern, type);
+  /** What is no event is told of by whoever comes to it. */
+  readonly isForUs = ({ wire }: Delivery): boolean => {
+    const type = typeOf(wire);
+    return type === '' || matches(this.parts.pattern, type);
+  };
 
   private async gate(entries: readonly Delivery[]): Promise<void> {
     for (const { id } of entries) this.gating.add(id);

@@ -48,8 +48,8 @@ local out, released = {}, 0
 local function parkedText(id, key, runs, crashes)
   local fields, found = (redis.call('XRANGE', stream, id, id)[1] or {id, {}})[2], {}
   for j = 1, #fields, 2 do found[fields[j]] = fields[j + 1] end
-  local wire = {type = found['t'] or '', meta = found['e'] or '', data = found['d'] or '', key = key}
-  return '{"wire":' .. cjson.encode(wire) .. ',"runs":' .. runs .. ',"failed":0,"crashes":' .. crashes .. ',"failures":[]}'
+  local wire = cjson.encode({text = found['e'] or '', key = key})
+  return '{"wire":' .. wire .. ',"runs":' .. runs .. ',"failed":0,"crashes":' .. crashes .. ',"failures":[]}'
 end
 for i = 3, #ARGV, 7 do
   local id, place, key, before, isPass = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4] == 'pass'

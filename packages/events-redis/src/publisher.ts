@@ -1,16 +1,33 @@
-import { ok, type AsyncResult } from '@infra/core';
+import { err, ok, type AsyncResult, type Result } from '@infra/core';
 import type { EventRecord } from '@internal/event-rules';
 import type { RedisConnection } from '@internal/redis';
 import type { Keys } from './keys.js';
 import { PUBLISH, PUBLISH_ORDERED } from './publish-scripts.js';
 import { callScript } from './scripted.js';
-import { wireOf } from './wire.js';
+import { textOf } from './wire.js';
 
-/** Puts events into the stream. */
+/** How many events leave together at most, and about how many characters they have: others are not to wait for long. */
+const MOST_TOGETHER = 64;
+const MOST_TEXT = 65_536;
+
+interface Publication {
+  readonly records: readonly EventRecord[];
+  readonly resolve: (published: Result<readonly boolean[]>) => void;
+}
+
+/**
+ * Puts events into the stream. What is published within one turn of the loop leaves in one command: a command of its own costs more than
+ * the event. Each publication is all or none as before, for the whole command is.
+ */
 export class Publisher {
   private readonly connection: RedisConnection;
   private readonly keys: Keys;
   private readonly dedupeWindowMs: number;
+  private waiting: Publication[] = [];
+  private waitingEvents = 0;
+  private waitingText = 0;
+  private operation = '';
+  private isFlushDue = false;
 
   constructor(connection: RedisConnection, keys: Keys, dedupeWindowMs: number) {
     this.connection = connection;
@@ -20,34 +37,87 @@ export class Publisher {
 
   /** All or none, in their order. For each, whether it was published. */
   publish(records: readonly EventRecord[], operation: string, signal?: AbortSignal): AsyncResult<readonly boolean[]> {
+    // What may be cancelled is not tied to what may not. All of them leave in the order of the calls.
+    if (signal !== undefined || records.length > MOST_TOGETHER || operation !== this.operation) this.flush();
+    if (signal !== undefined || records.length > MOST_TOGETHER) return this.send(records, operation, signal);
+    this.operation = operation;
+    this.waitingEvents += records.length;
+    for (const { packed } of records) this.waitingText += String(packed).length;
+    const published = new Promise<Result<readonly boolean[]>>((resolve) => this.waiting.push({ records, resolve }));
+    if (this.waitingEvents >= MOST_TOGETHER || this.waitingText >= MOST_TEXT) this.flush();
+    else if (!this.isFlushDue) {
+      this.isFlushDue = true;
+      process.nextTick(() => {
+        this.isFlushDue = false;
+        this.flush();
+      });
+    }
+    return published;
+  }
+
+  /** Sends what waits. */
+  flush(): void {
+    const { waiting, operation } = this;
+    const [first] = waiting;
+    if (first === undefined) return;
+    this.waiting = [];
+    this.waitingEvents = 0;
+    this.waitingText = 0;
+    const all = waiting.length === 1 ? first.records : waiting.flatMap(({ records }) => records);
+    void this.send(all, operation).then((sent) => {
+      let begin = 0;
+      for (const { records, resolve } of waiting) {
+        resolve(sent.ok ? ok(sent.value.slice(begin, begin + records.length)) : err(sent.error));
+        begin += records.length;
+      }
+    });
+  }
+
+  private send(
+    records: readonly EventRecord[],
+    operation: string,
+    signal?: AbortSignal,
+  ): AsyncResult<readonly boolean[]> {
     const [first] = records;
     const isOrdered = records.some(({ key }) => key !== undefined);
     if (records.length === 1 && first !== undefined && !first.isNamed && !isOrdered) {
-      return this.publishOne(first, operation, signal);
+      return this.sendOne(first, operation, signal);
     }
     const { stream, last, lastAt } = this.keys;
     const named = records.filter(({ isNamed }) => isNamed).map(({ id }) => this.keys.id(id));
-    const args: (string | number)[] = [this.dedupeWindowMs];
+    const flags = records.map(({ isNamed }) => (isNamed ? '1' : '0')).join('');
+    const args: (string | number)[] = [this.dedupeWindowMs, flags];
     for (const record of records) {
-      const { type, meta, data, key = '' } = wireOf(record);
-      args.push(record.isNamed ? '1' : '0', type, meta, data);
-      if (isOrdered) args.push(key);
+      args.push(textOf(record));
+      if (isOrdered) args.push(record.key ?? '');
     }
-    const call = isOrdered
-      ? { script: PUBLISH_ORDERED, keys: [stream, last, lastAt, ...named] }
-      : { script: PUBLISH, keys: [stream, ...named] };
-    return callScript(this.connection, { ...call, args, operation, signal }, (reply) =>
-      (reply as readonly number[]).map((one) => one === 1),
+    const read = (reply: unknown): readonly boolean[] => (reply as readonly number[]).map((one) => one === 1);
+    if (isOrdered) return this.sendOrdered([stream, last, lastAt, ...named], args, operation, signal, read);
+    return callScript(this.connection, { script: PUBLISH, keys: [stream, ...named], args, operation, signal }, read);
+  }
+
+  /** With the text of the script: one that the server does not know by its digest is sent again, and others might overtake it. */
+  private sendOrdered<T>(
+    keys: readonly string[],
+    args: readonly (string | number)[],
+    operation: string,
+    signal: AbortSignal | undefined,
+    read: (reply: unknown) => T,
+  ): AsyncResult<T> {
+    return this.connection.send(
+      operation,
+      signal,
+      (client) => client.eval(PUBLISH_ORDERED.source, keys.length, ...keys, ...args),
+      (reply) => ok(read(reply)),
     );
   }
 
   /** The short way, without a script. */
-  private publishOne(record: EventRecord, operation: string, signal?: AbortSignal): AsyncResult<readonly boolean[]> {
-    const { type, meta, data } = wireOf(record);
+  private sendOne(record: EventRecord, operation: string, signal?: AbortSignal): AsyncResult<readonly boolean[]> {
     return this.connection.send(
       operation,
       signal,
-      (client) => client.xadd(this.keys.stream, '*', 't', type, 'e', meta, 'd', data),
+      (client) => client.xadd(this.keys.stream, '*', 'e', textOf(record)),
       () => ok([true]),
     );
   }

@@ -131,6 +131,7 @@ export class RedisDriver implements EventDriver {
     await Promise.allSettled([...this.members].map((member) => member.close({ deadlineMs })));
     this.isClosed = true;
     this.trimmer.stop();
+    this.publisher.flush();
     await this.connection.close(deadlineMs);
   }
 

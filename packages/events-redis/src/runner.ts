@@ -6,7 +6,7 @@ import { errors, undecodable } from './errors.js';
 import type { ResolvedOptions } from './options.js';
 import type { Recorder } from './recorder.js';
 import { RedisRun } from './redis-run.js';
-import { readWire } from './wire.js';
+import { readWire, typeOf } from './wire.js';
 
 /** How many failed attempts of an event are remembered. */
 const FAILURES_KEPT = 100;
@@ -82,9 +82,8 @@ export class Runner {
 
   private begin(delivery: Delivery): void {
     const { plan, options } = this;
-    const { type } = delivery.wire;
     if (delivery.crashes > options.maxCrashes) {
-      this.recorder.bury(delivery, errors.crashed(type, delivery.crashes));
+      this.recorder.bury(delivery, errors.crashed(typeOf(delivery.wire), delivery.crashes));
       return;
     }
     let read: ReturnType<typeof readWire>;
@@ -95,6 +94,7 @@ export class Runner {
       return;
     }
     const { record, data } = read;
+    const { type } = record;
     const event = eventOf(record, data, delivery.failed);
     const run = new RedisRun(delivery, event, record.context, plan.group, plan.attempts);
     this.running.set(delivery.id, run);

@@ -7,7 +7,7 @@ import { REDELIVER } from './history-script.js';
 import type { GroupKeys, Keys } from './keys.js';
 import { placeOf } from './order-scripts.js';
 import { callScript } from './scripted.js';
-import { fieldsOf, parkedText, readWire, type WireEvent } from './wire.js';
+import { fieldsOf, parkedText, readWire, typeOf, type WireEvent } from './wire.js';
 
 /** How many entries are read at a time, or delivered again. */
 const CHUNK = 200;
@@ -42,7 +42,7 @@ export class StreamHistory implements HistoryDriver {
       if (!entries.ok) return entries;
       for (const [id, wire] of entries.value) {
         place = id;
-        const event = matches(pattern, wire.type) ? readable(wire) : undefined;
+        const event = matches(pattern, typeOf(wire)) ? readable(wire) : undefined;
         if (event === undefined) continue;
         if (items.length === limit) return ok({ items, nextCursor });
         items.push(event);
@@ -69,7 +69,7 @@ export class StreamHistory implements HistoryDriver {
     while (end.value !== undefined && placeOf(place) < placeOf(end.value)) {
       const entries = await this.read(place, CHUNK, operation, signal, end.value);
       if (!entries.ok) return entries;
-      const again = entries.value.filter(([, { type }]) => matches(pattern, type));
+      const again = entries.value.filter(([, wire]) => matches(pattern, typeOf(wire)));
       const named = again
         .filter(([, wire]) => readable(wire))
         .map(([id, wire]): Entry => [`${name}:${placeOf(id)}`, wire]);

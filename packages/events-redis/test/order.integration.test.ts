@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { err, InfraError, ok, unwrap, type EventSubscription } from '@infra/core';
+import { err, InfraError, ok, unwrap, type EventSubscription, type PublishedEvent } from '@infra/core';
 import { testRedis } from '@tooling/servers/vitest';
 import { Redis } from 'ioredis';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -140,19 +140,18 @@ describe('an event waits for one of its key', () => {
 
 /** Publishes with the key `k` as the bus does, and has another member read it before anybody else can. */
 async function publishElsewhere(base: string, data: number): Promise<void> {
-  const meta = JSON.stringify({ id: String(data), source: '/', time: 0 });
+  const text = `"tick"\n${JSON.stringify({ id: String(data), source: '/', time: 0 })}\n${String(data)}`;
   await raw
     .multi()
     .eval(
       `local before = redis.call('HGET', KEYS[2], 'k')
-       local id = redis.call('XADD', KEYS[1], '*', 't', 'tick', 'e', ARGV[1], 'd', ARGV[2], 'k', 'k', 'p', before)
+       local id = redis.call('XADD', KEYS[1], '*', 'e', ARGV[1], 'k', 'k', 'p', before)
        redis.call('HSET', KEYS[2], 'k', id)
-       redis.call('XREADGROUP', 'GROUP', ARGV[3], 'elsewhere', 'COUNT', 1, 'STREAMS', KEYS[1], '>')`,
+       redis.call('XREADGROUP', 'GROUP', ARGV[2], 'elsewhere', 'COUNT', 1, 'STREAMS', KEYS[1], '>')`,
       2,
       `${base}stream`,
       `${base}last`,
-      meta,
-      String(data),
+      text,
       GROUP,
     )
     .exec();
@@ -186,6 +185,30 @@ test('an event that is dead or waits for another attempt blocks its own key and 
   isPoisonous = false;
   expect(unwrap(await bus.deadLetters.replayAll())).toBe(1);
   await until(() => seen.includes('a0'));
+});
+
+test('they come in the order of the calls, whatever leaves together, and an id is published once', async () => {
+  const { bus } = open();
+  await using _ = bus;
+  const { seen } = await collect(bus);
+  const calls: Promise<unknown>[] = [];
+  for (let data = 0; data < 200; data += 1) {
+    const id = data % 3 === 0 ? { id: `id-${String(data)}` } : {};
+    if (data % 10 === 0) calls.push(bus.ordered.publishMany([{ key: 'k', type: 'tick', data, ...id }]).then(unwrap));
+    else calls.push(bus.ordered.publish('k', 'tick', data, id).then(unwrap));
+    if (data % 9 === 0) calls.push(bus.publish('tick', -1).then(unwrap));
+    if (data === 60) calls.push(bus.ordered.publish('k', 'tick', -2, { id: 'id-6' }).then(unwrap));
+  }
+  const published = (await Promise.all(calls)) as readonly (PublishedEvent | readonly PublishedEvent[])[];
+  expect(
+    published
+      .flat()
+      .filter(({ isDuplicate }) => isDuplicate)
+      .map(({ id }) => id),
+  ).toEqual(['id-6']);
+  await until(() => inOrder(seen).length === 200);
+  expect(inOrder(seen)).toEqual(Array.from({ length: 200 }, (_, data) => data));
+  expect(seen).not.toContain(-2);
 });
 
 test('nothing is kept of a key whose events are done', async () => {

@@ -150,7 +150,7 @@ describe('the history', () => {
     await using _ = bus;
     const meta = (id: string): string => JSON.stringify({ id, source: '/', time: 0 });
     for (const [at, type] of [1_000, 2_000, 2_001, 3_000].map((at) => [at, at === 2_001 ? 'tock' : 'tick'] as const)) {
-      await raw.xadd(stream, `${String(at)}-7`, 't', type, 'e', meta(`e${String(at)}`), 'd', String(at));
+      await raw.xadd(stream, `${String(at)}-7`, 'e', `"${type}"\n${meta(`e${String(at)}`)}\n${String(at)}`);
       await raw.xadd(stream, `${String(at)}-8`, 'something', 'else');
     }
     const listed = async (options: Parameters<typeof bus.history.list>[0]) =>
@@ -186,8 +186,8 @@ describe('what cannot be read', () => {
     const seen: unknown[] = [];
     unwrap(await bus.subscribe('*', async ({ data }) => ok(seen.push(data)), { group: 'g' }));
     await raw.xadd(stream, '*', 'something', 'else');
-    await raw.call('XADD', stream, '*', 't', 'tick', 'e', Buffer.from([0xff, 0xfe, 0x00]), 'd', '{');
-    await raw.xadd(stream, '*', 't', 'tick', 'e', '{"id":"1","source":"/","time":1}', 'd', '~{broken');
+    await raw.call('XADD', stream, '*', 'e', Buffer.from([0xff, 0xfe, 0x00]));
+    await raw.xadd(stream, '*', 'e', '"tick"\n{"id":"1","source":"/","time":1}\n~{broken');
     unwrap(await bus.publish('tick', 'fine'));
     await until(() => seen.length === 1);
     await until(async () => unwrap(await bus.deadLetters.list()).items.length === 3);
