@@ -8,6 +8,9 @@ import { PendingEntries } from './pending-entries.js';
 import { callScript } from './scripted.js';
 import { readParked } from './wire.js';
 
+/** How many entries the gate is asked about at once: others wait for Redis meanwhile, a few milliseconds. */
+const MOST_GATED = 500;
+
 /** What becomes of a delivery: it is done, waits for its next attempt, or is dead. */
 export type Outcome =
   | { readonly to: 'done' }
@@ -82,19 +85,17 @@ export class GroupStore {
   }
 
   /** Of entries with keys, in the order of the stream, which may run now. `isFor` says which of them are to run at all. */
-  gate(entries: readonly Delivery[], isFor: (delivery: Delivery) => boolean): AsyncResult<Gated> {
-    const { busy, held, due, parked, name } = this.group;
-    const args: (string | number)[] = [name, this.consumer];
-    for (const delivery of entries) {
-      const { id, wire, before = '', runs, crashes } = delivery;
-      // Not run here: it is counted when it is.
-      args.push(id, placeOf(id), wire.key ?? '', before, isFor(delivery) ? 'run' : 'pass', runs - 1, crashes);
+  async gate(entries: readonly Delivery[], isFor: (delivery: Delivery) => boolean): AsyncResult<Gated> {
+    const free = new Set<string>();
+    let hasReleased = false;
+    for (let begin = 0; begin < entries.length; begin += MOST_GATED) {
+      const some = entries.slice(begin, begin + MOST_GATED);
+      const answers = await this.askGate(some, isFor);
+      if (!answers.ok) return answers;
+      for (const [index, { id }] of some.entries()) if (answers.value[index] === 1) free.add(id);
+      hasReleased ||= (answers.value[some.length] ?? 0) > 0;
     }
-    return this.run(GATE, [this.keys.stream, busy, held, due, parked], args, (reply) => {
-      const answers = reply as readonly number[];
-      const free = new Set(entries.filter((_, index) => answers[index] === 1).map(({ id }) => id));
-      return { free, hasReleased: (answers[entries.length] ?? 0) > 0 };
-    });
+    return ok({ free, hasReleased });
   }
 
   /** Ends a delivery, unless it is another's by now. */
@@ -130,6 +131,20 @@ export class GroupStore {
 
   leave(): AsyncResult<void> {
     return this.run(LEAVE, [this.keys.stream, this.group.members], [this.group.name, this.consumer], () => undefined);
+  }
+
+  private askGate(
+    entries: readonly Delivery[],
+    isFor: (delivery: Delivery) => boolean,
+  ): AsyncResult<readonly number[]> {
+    const { busy, held, due, parked, name } = this.group;
+    const args: (string | number)[] = [name, this.consumer];
+    for (const delivery of entries) {
+      const { id, wire, before = '', runs, crashes } = delivery;
+      // Not run here: it is counted when it is.
+      args.push(id, placeOf(id), wire.key ?? '', before, isFor(delivery) ? 'run' : 'pass', runs - 1, crashes);
+    }
+    return this.run(GATE, [this.keys.stream, busy, held, due, parked], args, (reply) => reply as readonly number[]);
   }
 
   private run<T>(
