@@ -22,8 +22,8 @@ export interface RedisEventBusOptions<E extends EventTypes<E>> {
   /** How long an `id` that was given stays taken, in milliseconds. Default: 300,000, five minutes. */
   readonly dedupeWindowMs?: number | undefined;
   /**
-   * How many events the history keeps at least, beyond what waits for a group; at most 1,000,000, for they are in the server's memory, and
-   * looking for one of them reads through all before it. All buses of a namespace should have the same. Default: 1,000.
+   * How many events the history keeps at least, whether or not a group still needs them; at most 1,000,000, for they are in the server's
+   * memory, and looking for one of them reads through all before it. All buses of a namespace should have the same. Default: 1,000.
    */
   readonly keepHistory?: number | undefined;
   /** How long an operation may wait for Redis, in milliseconds, connecting included. Default: 1,000. */
