@@ -1,14 +1,17 @@
 import { err, ok, type AsyncResult, type Result } from '@infra/core';
 import type { EventRecord } from '@internal/event-rules';
 import type { RedisConnection } from '@internal/redis';
+import { errors } from './errors.js';
 import type { Keys } from './keys.js';
 import { PUBLISH, PUBLISH_ORDERED } from './publish-scripts.js';
-import { callScript } from './scripted.js';
 import { textOf } from './wire.js';
 
 /** How many events leave together at most, and about how many characters they have: others are not to wait for long. */
 const MOST_TOGETHER = 64;
 const MOST_TEXT = 65_536;
+
+/** How many events can be published at once: all or none is one command, during which everybody else waits for Redis. */
+const MOST_AT_ONCE = 100_000;
 
 interface Publication {
   readonly records: readonly EventRecord[];
@@ -37,6 +40,11 @@ export class Publisher {
 
   /** All or none, in their order. For each, whether it was published. */
   publish(records: readonly EventRecord[], operation: string, signal?: AbortSignal): AsyncResult<readonly boolean[]> {
+    if (records.length > MOST_AT_ONCE) {
+      return Promise.resolve(
+        err(errors.invalid(operation, `At most ${String(MOST_AT_ONCE)} events can be published at once.`)),
+      );
+    }
     // What may be cancelled is not tied to what may not. All of them leave in the order of the calls.
     if (signal !== undefined || records.length > MOST_TOGETHER || operation !== this.operation) this.flush();
     if (signal !== undefined || records.length > MOST_TOGETHER) return this.send(records, operation, signal);
@@ -91,24 +99,14 @@ export class Publisher {
       args.push(textOf(record));
       if (isOrdered) args.push(record.key ?? '');
     }
-    const read = (reply: unknown): readonly boolean[] => (reply as readonly number[]).map((one) => one === 1);
-    if (isOrdered) return this.sendOrdered([stream, last, lastAt, ...named], args, operation, signal, read);
-    return callScript(this.connection, { script: PUBLISH, keys: [stream, ...named], args, operation, signal }, read);
-  }
-
-  /** With the text of the script: one that the server does not know by its digest is sent again, and others might overtake it. */
-  private sendOrdered<T>(
-    keys: readonly string[],
-    args: readonly (string | number)[],
-    operation: string,
-    signal: AbortSignal | undefined,
-    read: (reply: unknown) => T,
-  ): AsyncResult<T> {
+    const script = isOrdered ? PUBLISH_ORDERED : PUBLISH;
+    const keys = isOrdered ? [stream, last, lastAt, ...named] : [stream, ...named];
     return this.connection.send(
       operation,
       signal,
-      (client) => client.eval(PUBLISH_ORDERED.source, keys.length, ...keys, ...args),
-      (reply) => ok(read(reply)),
+      // With its text: a script that the server does not know by its digest is sent again, and others might overtake it.
+      (client) => client.call('eval', [script.source, keys.length, ...keys, ...args]),
+      (reply) => ok((reply as readonly number[]).map((one) => one === 1)),
     );
   }
 

@@ -276,6 +276,15 @@ describe('recovery', () => {
   });
 });
 
+test('as many events are published at once as may be, with keys as well, and no more', async () => {
+  const { bus, stream } = open({ timeoutMs: 20_000 });
+  await using _ = bus;
+  const events = Array.from({ length: 100_001 }, (_event, data) => ({ type: 'tick', data, key: 'k' }) as const);
+  expect(await bus.ordered.publishMany(events)).toMatchObject({ ok: false, error: { code: 'validation' } });
+  expect(unwrap(await bus.ordered.publishMany(events.slice(1)))).toHaveLength(100_000);
+  expect(await raw.xlen(stream)).toBe(100_000);
+});
+
 test('a subscription passes over events of other types, however many there are', async () => {
   const { bus } = open();
   await using _ = bus;
