@@ -75,7 +75,7 @@ async function ours(url: string): Promise<StreamContestant> {
   const event = { type: 'happened', data: VALUE } as const;
   return {
     name: OURS,
-    note: 'ids, attributes, copies, retries, dead letters; one round trip each',
+    note: 'ids, attributes, copies, retries, dead letters; what is published in one turn leaves in one command',
     publish: async () => (await bus.publish('happened', VALUE)).ok,
     publishMany: async (count) => {
       unwrap(await bus.publishMany(Array.from({ length: count }, () => event)));

@@ -1,6 +1,5 @@
-import type { EventFailure, EventRun } from '@infra/core';
-import type { AnyEvent } from '@internal/event-rules';
-import type { ParkedDelivery, WireEvent } from './wire.js';
+import type { EventFailure } from '@infra/core';
+import { fieldsOf, type ParkedDelivery, type WireEvent } from './wire.js';
 
 /** An event on its way to a group, as a consumer has it. */
 export interface Delivery {
@@ -13,6 +12,14 @@ export interface Delivery {
   readonly failed: number;
   readonly crashes: number;
   readonly failures: readonly EventFailure[];
+  /** Of an entry with a key: the entry of that key before it, with which the group may not be done. */
+  readonly before?: string | undefined;
+}
+
+/** An entry of the stream that was handed to a consumer, so many times before. */
+export function entryOf(id: string, fields: unknown, before: number): Delivery {
+  const read = fieldsOf(fields);
+  return { kind: 'entry', id, runs: before + 1, failed: 0, crashes: before, failures: [], ...read };
 }
 
 /** What is kept of it when it is parked. */
@@ -20,37 +27,7 @@ export function parkedOf({ wire, runs, failed, crashes, failures }: Delivery): P
   return { wire, runs, failed, crashes, failures };
 }
 
-/** A run under way. */
-export class RedisRun implements EventRun {
-  readonly delivery: Delivery;
-  readonly event: AnyEvent;
-  readonly group: string;
-  readonly run: number;
-  readonly attempt: number;
-  readonly attempts: number;
-  readonly context: EventRun['context'];
-  /** False once the event is no longer this run's: what comes of it has no effect. */
-  isOurs = true;
-  private controller: AbortController | undefined;
-
-  constructor(delivery: Delivery, event: AnyEvent, context: EventRun['context'], group: string, attempts: number) {
-    this.delivery = delivery;
-    this.event = event;
-    this.context = context;
-    this.group = group;
-    this.run = delivery.runs;
-    this.attempt = delivery.failed + 1;
-    this.attempts = attempts;
-  }
-
-  /** Made when somebody asks. */
-  get signal(): AbortSignal {
-    this.controller ??= new AbortController();
-    return this.controller.signal;
-  }
-
-  abort(reason: unknown): void {
-    this.controller ??= new AbortController();
-    this.controller.abort(reason);
-  }
+/** One whose order has to be kept before it may run: what is parked has been through that. */
+export function isToBeGated({ kind, wire }: Delivery): boolean {
+  return kind === 'entry' && wire.key !== undefined;
 }

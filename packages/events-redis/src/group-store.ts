@@ -1,12 +1,15 @@
 import { ok, type AsyncResult } from '@infra/core';
-import { runScript, type RedisConnection, type Script } from '@internal/redis';
+import type { RedisConnection, Script } from '@internal/redis';
 import type { Delivery } from './delivery.js';
 import type { GroupKeys, Keys } from './keys.js';
-import { KEEP, LEAVE, SETTLE, TAKE } from './scripts.js';
-import { readParked, wireOfFields } from './wire.js';
+import { KEEP, LEAVE, TAKE } from './member-scripts.js';
+import { GATE, placeOf, SETTLE } from './order-scripts.js';
+import { PendingEntries } from './pending-entries.js';
+import { callScript } from './scripted.js';
+import { readParked } from './wire.js';
 
-/** How many of the lost are taken over at once. */
-const CLAIM_COUNT = 100;
+/** How many entries the gate is asked about at once: others wait for Redis meanwhile, a few milliseconds. */
+const MOST_GATED = 500;
 
 /** What becomes of a delivery: it is done, waits for its next attempt, or is dead. */
 export type Outcome =
@@ -14,9 +17,16 @@ export type Outcome =
   | { readonly to: 'park'; readonly id: string; readonly text: string; readonly waitMs: number }
   | { readonly to: 'bury'; readonly id: string; readonly text: string };
 
+/** What the gate lets through, and whether something that waited may run now. */
+export interface Gated {
+  readonly free: ReadonlySet<string>;
+  readonly hasReleased: boolean;
+}
+
 /** What one consumer does to its group in Redis. */
 export class GroupStore {
   readonly consumer: string;
+  readonly pending: PendingEntries;
   private readonly connection: RedisConnection;
   private readonly keys: Keys;
   private readonly group: GroupKeys;
@@ -34,6 +44,7 @@ export class GroupStore {
     this.keys = keys;
     this.group = group;
     this.consumer = consumer;
+    this.pending = new PendingEntries(connection, keys.stream, group.name, consumer);
     this.stallMs = times.stallMs;
     this.memberTtlMs = Math.max(5_000, times.pollMs * 4);
   }
@@ -73,45 +84,35 @@ export class GroupStore {
     });
   }
 
-  /** Takes over entries of those who give no sign of life. `isOurs` says which of them are being handled here. */
-  async takeOver(isOurs: (id: string) => boolean): AsyncResult<readonly Delivery[]> {
-    const { stream } = this.keys;
-    const pending = await this.connection.send(
-      'subscribe',
-      undefined,
-      (client) => client.call('XPENDING', stream, this.group.name, 'IDLE', this.stallMs, '-', '+', CLAIM_COUNT),
-      (reply) => ok(reply as readonly (readonly [string, string, number, number])[]),
-    );
-    if (!pending.ok) return pending;
-    const lost = pending.value.filter(([id]) => !isOurs(id));
-    return lost.length === 0 ? ok([]) : this.claim(lost, this.stallMs);
+  /** Of entries with keys, in the order of the stream, which may run now. `isFor` says which of them are to run at all. */
+  async gate(entries: readonly Delivery[], isFor: (delivery: Delivery) => boolean): AsyncResult<Gated> {
+    const free = new Set<string>();
+    let hasReleased = false;
+    for (let begin = 0; begin < entries.length; begin += MOST_GATED) {
+      const some = entries.slice(begin, begin + MOST_GATED);
+      const answers = await this.askGate(some, isFor);
+      if (!answers.ok) return answers;
+      for (const [index, { id }] of some.entries()) if (answers.value[index] === 1) free.add(id);
+      hasReleased ||= (answers.value[some.length] ?? 0) > 0;
+    }
+    return ok({ free, hasReleased });
   }
 
-  /** What the server has handed to this consumer, and the consumer does not know of. */
-  async unknown(isOurs: (id: string) => boolean): AsyncResult<readonly Delivery[]> {
-    const { stream } = this.keys;
-    const pending = await this.connection.send(
-      'subscribe',
-      undefined,
-      (client) => client.call('XPENDING', stream, this.group.name, '-', '+', CLAIM_COUNT, this.consumer),
-      (reply) => ok(reply as readonly (readonly [string, string, number, number])[]),
-    );
-    if (!pending.ok) return pending;
-    const lost = pending.value.filter(([id]) => !isOurs(id));
-    return lost.length === 0 ? ok([]) : this.claim(lost, 0);
-  }
-
-  settle({ kind, id }: Delivery, outcome: Outcome): AsyncResult<boolean> {
+  /** Ends a delivery, unless it is another's by now. */
+  settle({ kind, id, wire }: Delivery, outcome: Outcome): AsyncResult<'settled' | 'released' | 'lost'> {
     const { stream, letters, letterData, letterCount } = this.keys;
-    const { due, leased, parked, name } = this.group;
+    const { due, leased, parked, busy, held, name } = this.group;
     const more =
       outcome.to === 'done' ? ['', '', 0] : [outcome.id, outcome.text, outcome.to === 'park' ? outcome.waitMs : 0];
-    const args = [kind, name, this.consumer, id, outcome.to, ...more];
-    const all = [stream, due, leased, parked, letters, letterData, letterCount];
-    return this.run(SETTLE, all, args, (reply) => reply === 1);
+    const args = [name, this.consumer, kind, id, wire.key ?? '', outcome.to, ...more];
+    const all = [stream, busy, held, due, parked, leased, letters, letterData, letterCount];
+    return this.run(SETTLE, all, args, (reply) => {
+      if (reply === 2) return 'released';
+      return reply === 1 ? 'settled' : 'lost';
+    });
   }
 
-  /** Acknowledges entries that were handled, in one command. */
+  /** Acknowledges entries without keys that were handled, in one command. */
   acknowledge(ids: readonly string[]): AsyncResult<void> {
     return this.connection.send(
       'subscribe',
@@ -132,27 +133,18 @@ export class GroupStore {
     return this.run(LEAVE, [this.keys.stream, this.group.members], [this.group.name, this.consumer], () => undefined);
   }
 
-  private async claim(
-    lost: readonly (readonly [string, string, number, number])[],
-    idleMs: number,
-  ): AsyncResult<readonly Delivery[]> {
-    const runs = new Map(lost.map(([id, , , deliveries]) => [id, deliveries]));
-    const { stream } = this.keys;
-    return this.connection.send(
-      'subscribe',
-      undefined,
-      (client) => client.call('XCLAIM', stream, this.group.name, this.consumer, idleMs, ...runs.keys()),
-      (reply) => {
-        const claimed = (reply as readonly (readonly [string, unknown] | null)[]).filter((entry) => entry !== null);
-        return ok(
-          claimed.map(([id, fields]): Delivery => {
-            const before = runs.get(id) ?? 1;
-            const wire = wireOfFields(fields);
-            return { kind: 'entry', id, wire, runs: before + 1, failed: 0, crashes: before, failures: [] };
-          }),
-        );
-      },
-    );
+  private askGate(
+    entries: readonly Delivery[],
+    isFor: (delivery: Delivery) => boolean,
+  ): AsyncResult<readonly number[]> {
+    const { busy, held, due, parked, name } = this.group;
+    const args: (string | number)[] = [name, this.consumer];
+    for (const delivery of entries) {
+      const { id, wire, before = '', runs, crashes } = delivery;
+      // Not run here: it is counted when it is.
+      args.push(id, placeOf(id), wire.key ?? '', before, isFor(delivery) ? 'run' : 'pass', runs - 1, crashes);
+    }
+    return this.run(GATE, [this.keys.stream, busy, held, due, parked], args, (reply) => reply as readonly number[]);
   }
 
   private run<T>(
@@ -161,11 +153,6 @@ export class GroupStore {
     args: readonly (string | number)[],
     read: (reply: unknown) => T,
   ): AsyncResult<T> {
-    return this.connection.send(
-      'subscribe',
-      undefined,
-      (client) => runScript(client, script, keys, args),
-      (reply) => ok(read(reply)),
-    );
+    return callScript(this.connection, { script, keys, args, operation: 'subscribe' }, read);
   }
 }

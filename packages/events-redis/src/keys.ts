@@ -10,12 +10,20 @@ export interface GroupKeys {
   readonly leased: string;
   /** Hash: what those deliveries are. */
   readonly parked: string;
+  /** Hash: which delivery each event key is busy with. */
+  readonly busy: string;
+  /** Sorted set: deliveries that wait for others of their event key, by key and then by place in the stream. */
+  readonly held: string;
   /** Sorted set: who takes events for the group, by when they count as gone. */
   readonly members: string;
 }
 
 export interface Keys {
   readonly stream: string;
+  /** Hash: the last entry of each event key, as long as some group may not be done with it. */
+  readonly last: string;
+  /** Sorted set: those event keys, by the time of that entry. */
+  readonly lastAt: string;
   /** Sorted set and hash: the dead letters, in the order in which they died. */
   readonly letters: string;
   readonly letterData: string;
@@ -33,10 +41,14 @@ export function keysOf(namespace: string): Keys {
     due: `${base}due:${name}`,
     leased: `${base}leased:${name}`,
     parked: `${base}parked:${name}`,
+    busy: `${base}busy:${name}`,
+    held: `${base}held:${name}`,
     members: `${base}members:${name}`,
   });
   return {
     stream: `${base}stream`,
+    last: `${base}last`,
+    lastAt: `${base}last-at`,
     letters: `${base}letters`,
     letterData: `${base}letter-data`,
     letterCount: `${base}letter-count`,

@@ -1,7 +1,7 @@
 import type { InfraErrorJson } from '@infra/core';
 import { eventOf, type AnyLetter, type SubscriptionPlan } from '@internal/event-rules';
 import { parkedOf, type Delivery } from './delivery.js';
-import { readWire, withDates, type ParkedDelivery } from './wire.js';
+import { readWire, typeOf, withDates, type ParkedDelivery } from './wire.js';
 
 /** A letter as Redis has it. */
 export interface StoredLetter extends ParkedDelivery {
@@ -30,7 +30,7 @@ export function readLetter(text: string): StoredLetter {
 /** The letter as the port shows it; without the event where that cannot be read. */
 export function showLetter(letter: StoredLetter): AnyLetter {
   const { id, group, pattern, wire, runs, failed, failures, reason, diedAt } = letter;
-  const common = { id, type: wire.type, group, pattern, runs, failures, reason, diedAt: new Date(diedAt) };
+  const common = { id, type: typeOf(wire), group, pattern, runs, failures, reason, diedAt: new Date(diedAt) };
   try {
     const { record, data } = readWire(wire);
     return { ...common, event: eventOf(record, data, failed), context: record.context };

@@ -21,6 +21,11 @@ export interface RedisEventBusOptions<E extends EventTypes<E>> {
   readonly schemas?: { readonly [K in keyof E]?: StandardSchemaV1<unknown, E[K]> } | undefined;
   /** How long an `id` that was given stays taken, in milliseconds. Default: 300,000, five minutes. */
   readonly dedupeWindowMs?: number | undefined;
+  /**
+   * How many events the history keeps at least, whether or not a group still needs them; at most 1,000,000, for they are in the server's
+   * memory, and looking for one of them reads through all before it. All buses of a namespace should have the same. Default: 1,000.
+   */
+  readonly keepHistory?: number | undefined;
   /** How long an operation may wait for Redis, in milliseconds, connecting included. Default: 1,000. */
   readonly timeoutMs?: number | undefined;
   /** After how long without a sign of life the events of a process are handed to others, in milliseconds. Default: 30,000. */
@@ -45,6 +50,7 @@ export interface ResolvedOptions {
   readonly source: string;
   readonly schemas: ReadonlyMap<string, StandardSchemaV1>;
   readonly dedupeWindowMs: number;
+  readonly keepHistory: number;
   readonly timeoutMs: number;
   readonly stallMs: number;
   readonly pollMs: number;
@@ -57,12 +63,13 @@ export interface ResolvedOptions {
 /** Fills in the defaults. Throws `validation` for options that make no sense: the one throw of this package. */
 export function resolveOptions<E extends EventTypes<E>>(options: RedisEventBusOptions<E>): ResolvedOptions {
   const { namespace = 'events', source = '/', dedupeWindowMs = 300_000, timeoutMs = 1_000 } = options;
-  const { stallMs = 30_000, pollMs = 500, maxCrashes = 3 } = options;
+  const { keepHistory = 1_000, stallMs = 30_000, pollMs = 500, maxCrashes = 3 } = options;
   const problem =
     targetProblem(options) ??
     nameProblem('namespace', namespace) ??
     (typeof source === 'string' && source !== '' ? undefined : 'source must be a text that is not empty.') ??
     whole('dedupeWindowMs', dedupeWindowMs, 1, 86_400_000 * 365) ??
+    whole('keepHistory', keepHistory, 0, 1_000_000) ??
     duration('timeoutMs', timeoutMs, 1) ??
     whole('stallMs', stallMs, 100, 86_400_000) ??
     whole('pollMs', pollMs, 1, 60_000) ??
@@ -76,6 +83,7 @@ export function resolveOptions<E extends EventTypes<E>>(options: RedisEventBusOp
     source,
     schemas: schemasOf(options.schemas),
     dedupeWindowMs,
+    keepHistory,
     timeoutMs,
     stallMs,
     pollMs,

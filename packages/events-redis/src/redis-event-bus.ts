@@ -3,10 +3,12 @@ import {
   ok,
   type AsyncResult,
   type EventBus,
+  type EventHistory,
   type EventTypes,
   type Health,
   type HealthCheck,
   type Lifecycle,
+  type OrderedEvents,
 } from '@infra/core';
 import { createEventBusFront } from '@internal/event-rules';
 import { redisHealth } from '@internal/redis';
@@ -15,8 +17,10 @@ import { errors, PROVIDER } from './errors.js';
 import { resolveOptions, type RedisEventBusOptions } from './options.js';
 import { RedisDriver } from './redis-driver.js';
 
-/** An event bus on Redis Streams, for all processes together. */
+/** An event bus on Redis Streams, for all processes together, with order and a history. */
 export interface RedisEventBus<E extends EventTypes<E>> extends EventBus<E>, Lifecycle, HealthCheck {
+  readonly ordered: OrderedEvents<E>;
+  readonly history: EventHistory<E>;
   /** The ioredis client, for what the port does not offer. */
   readonly native: Redis;
 }
@@ -37,8 +41,12 @@ export function createRedisEventBus<E extends EventTypes<E>>(options: RedisEvent
     return redisHealth(driver.connection, resolved.clock, signal);
   }
 
+  const { ordered, history, ...front } = createEventBusFront<E>(driver, { ...resolved, provider: PROVIDER });
+  if (ordered === undefined || history === undefined) throw errors.invalid('create', 'The driver lacks a feature.');
   return {
-    ...createEventBusFront<E>(driver, { ...resolved, provider: PROVIDER }),
+    ...front,
+    ordered,
+    history,
     native: driver.connection.client,
     health: (io = {}) => health(io.signal),
     close: async (io = {}) => {

@@ -1,7 +1,6 @@
 import { systemClock } from '@internal/clock';
 import type { Redis } from 'ioredis';
-import type { Delivery } from './delivery.js';
-import { wireOfFields } from './wire.js';
+import { entryOf, type Delivery } from './delivery.js';
 
 /** How long one read waits for events. */
 const BLOCK_MS = 1_000;
@@ -48,15 +47,7 @@ export class StreamReader {
           '>',
         ] as const),
       );
-      return entriesOf(reply).map(([id, fields]) => ({
-        kind: 'entry',
-        id,
-        wire: wireOfFields(fields),
-        runs: 1,
-        failed: 0,
-        crashes: 0,
-        failures: [],
-      }));
+      return entriesOf(reply).map(([id, fields]) => entryOf(id, fields, 0));
     } finally {
       cancel();
     }

@@ -2,11 +2,13 @@ import type { Context, EventFailure } from '@infra/core';
 import type { EventRecord } from '@internal/event-rules';
 import { deserialize } from '@internal/serialization';
 
-/** An event as the stream has it: three texts. */
+/**
+ * An event as the stream has it: a text of three lines (its type as JSON, its attributes as JSON, its data), and its key if it has one. One
+ * text costs less to send and to read than three.
+ */
 export interface WireEvent {
-  readonly type: string;
-  readonly meta: string;
-  readonly data: string;
+  readonly text: string;
+  readonly key?: string;
 }
 
 /** What is kept of a delivery that left the stream. */
@@ -27,39 +29,62 @@ interface Meta {
   readonly context?: Context;
 }
 
-/** The packed data of a record are their text. */
-export function wireOf({ id, source, type, timeMs, subject, traceparent, context, packed }: EventRecord): WireEvent {
-  const hasContext = Object.keys(context).length > 0;
-  const meta: Meta = {
-    id,
-    source,
-    time: timeMs,
-    ...(subject !== undefined && { subject }),
-    ...(traceparent !== undefined && { traceparent }),
-    ...(hasContext && { context }),
-  };
-  return { type, meta: JSON.stringify(meta), data: String(packed) };
+export function wireOf(record: EventRecord): WireEvent {
+  const text = textOf(record);
+  return record.key === undefined ? { text } : { text, key: record.key };
+}
+
+/** Put together by hand: an object for each event would cost more than its text. The packed data are a text. */
+export function textOf({ id, source, type, timeMs, subject, traceparent, context, packed }: EventRecord): string {
+  let text = `${JSON.stringify(type)}\n{"id":${JSON.stringify(id)},"source":${JSON.stringify(source)},"time":${String(timeMs)}`;
+  if (subject !== undefined) text += `,"subject":${JSON.stringify(subject)}`;
+  if (traceparent !== undefined) text += `,"traceparent":${JSON.stringify(traceparent)}`;
+  if (Object.keys(context).length > 0) text += `,"context":${JSON.stringify(context)}`;
+  return `${text}}\n${String(packed)}`;
+}
+
+/** The type of an event; empty for what is none. */
+export function typeOf({ text }: WireEvent): string {
+  try {
+    const type: unknown = JSON.parse(text.slice(0, text.indexOf('\n')));
+    return typeof type === 'string' ? type : '';
+  } catch {
+    return '';
+  }
 }
 
 /** The record and a copy of its data. Throws for what is no event. */
-export function readWire({ type, meta, data }: WireEvent): { readonly record: EventRecord; readonly data: unknown } {
-  const { id, source, time, subject, traceparent, context = {} } = JSON.parse(meta) as Meta;
+export function readWire(wire: WireEvent): { readonly record: EventRecord; readonly data: unknown } {
+  const { text, key } = wire;
+  const type = typeOf(wire);
+  const begin = text.indexOf('\n') + 1;
+  const end = text.indexOf('\n', begin);
+  const { id, source, time, subject, traceparent, context = {} } = JSON.parse(text.slice(begin, end)) as Meta;
   if (typeof id !== 'string' || typeof source !== 'string' || typeof time !== 'number' || type === '') {
     throw new TypeError('the attributes are not those of an event');
   }
-  const read = deserialize(data);
+  const packed = text.slice(end + 1);
+  const read = deserialize(packed);
   if (!read.ok) throw read.error;
-  const record = { id, source, type, timeMs: time, subject, key: undefined, traceparent, packed: data, context };
+  const record = { id, source, type, timeMs: time, subject, key, traceparent, packed, context };
   return { record: { ...record, isNamed: false }, data: read.value };
 }
 
 /** The fields of an entry, whatever they are: what is missing is empty, and then no event. */
-export function wireOfFields(fields: unknown): WireEvent {
-  const found: Record<string, string> = {};
+export function fieldsOf(fields: unknown): { readonly wire: WireEvent; readonly before: string | undefined } {
+  let [text, key, before] = ['', '', ''];
   if (Array.isArray(fields)) {
-    for (let index = 0; index + 1 < fields.length; index += 2) found[String(fields[index])] = String(fields[index + 1]);
+    for (let index = 0; index + 1 < fields.length; index += 2) {
+      const value = String(fields[index + 1]);
+      if (fields[index] === 'e') text = value;
+      else if (fields[index] === 'k') key = value;
+      else if (fields[index] === 'p') before = value;
+    }
   }
-  return { type: found['t'] ?? '', meta: found['e'] ?? '', data: found['d'] ?? '' };
+  return {
+    wire: key === '' ? { text } : { text, key },
+    before: /^\d+-\d+$/.test(before) ? before : undefined,
+  };
 }
 
 export function parkedText(delivery: ParkedDelivery): string {
@@ -67,7 +92,7 @@ export function parkedText(delivery: ParkedDelivery): string {
 }
 
 const UNREADABLE: ParkedDelivery = {
-  wire: { type: '', meta: '', data: '' },
+  wire: { text: '' },
   runs: 0,
   failed: 0,
   crashes: 0,

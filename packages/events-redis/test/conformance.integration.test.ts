@@ -57,6 +57,8 @@ function harness(): EventBusHarness {
     peek: async (bus) => everythingOf(raw, await keysOf(raw, partsOf(bus).namespace)),
     unreachable: async () =>
       createRedisEventBus<EventSuiteEvents>({ url: `redis://127.0.0.1:${String(await freePort())}`, timeoutMs: 500 }),
+    ordered: true,
+    history: true,
   };
 }
 

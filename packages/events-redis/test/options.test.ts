@@ -14,6 +14,7 @@ describe('options that make no sense are refused when the bus is made', () => {
     ['a time-out of 0', { url, timeoutMs: 0 }, /timeoutMs.* 0\./],
     ['a lease that a heartbeat cannot keep', { url, stallMs: 5 }, /stallMs.* 5\./],
     ['a window of NaN', { url, dedupeWindowMs: Number.NaN }, /dedupeWindowMs.*NaN/],
+    ['a history without an end', { url, keepHistory: Number.POSITIVE_INFINITY }, /keepHistory.*1000000.*Infinity/],
     ['half a crash', { url, maxCrashes: 0.5 }, /maxCrashes.*0\.5/],
   ])('%s', (_name, options, message) => {
     let problem: unknown;

@@ -28,7 +28,7 @@ export async function looseGrip(raw: Redis, keys: readonly string[]): Promise<vo
       for (const id of await raw.zrange(key, '0', '-1')) await raw.zadd(key, 'XX', 0, id);
     } else if (key.endsWith('}stream')) {
       for (const group of (await raw.xinfo('GROUPS', key)) as readonly (readonly unknown[])[])
-        await idle(raw, key, nameOf(group));
+        await idleEntries(raw, key, nameOf(group));
     }
   }
 }
@@ -38,7 +38,8 @@ function nameOf(group: unknown): string {
   return String((group as { readonly name: unknown }).name);
 }
 
-async function idle(raw: Redis, key: string, group: string): Promise<void> {
+/** The entries of a group that were handed to somebody, as they are once that has given no sign of life for a day. */
+export async function idleEntries(raw: Redis, key: string, group: string): Promise<void> {
   const pending = (await raw.xpending(key, group, '-', '+', 100)) as readonly (readonly [string, string])[];
   for (const [id, consumer] of pending) await raw.xclaim(key, group, consumer, 0, id, 'IDLE', 86_400_000, 'JUSTID');
 }

@@ -92,6 +92,13 @@ export async function withBus(
   }
 }
 
+/** Another bus over the same events, for a case that needs `reopen`. */
+export async function reopened(harness: EventBusHarness, bus: EventBusUnderTest): Promise<EventBusUnderTest> {
+  const other = await harness.reopen?.(bus);
+  assert.ok(other);
+  return other;
+}
+
 /** Subscribes to what happens, in `GROUP` unless told otherwise. */
 export function on(
   bus: EventBusUnderTest,

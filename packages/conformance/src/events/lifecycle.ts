@@ -15,6 +15,7 @@ import {
   letters,
   on,
   publish,
+  reopened,
   until,
   untilFailed,
   withBus,
@@ -53,12 +54,6 @@ function everyOperation(bus: EventBusUnderTest, io?: IoOptions): readonly Operat
           ['history.replay', () => history.replay(GROUP, 'thing', {}, io)],
         ] as const satisfies Operation[])),
   ];
-}
-
-async function reopened(harness: EventBusHarness, bus: EventBusUnderTest): Promise<EventBusUnderTest> {
-  const other = await harness.reopen?.(bus);
-  assert.ok(other);
-  return other;
 }
 
 export const lifecycleCases: readonly ConformanceCase<EventBusHarness>[] = [

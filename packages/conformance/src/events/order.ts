@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { err, ok, type OrderedEvents } from '@infra/core';
+import { err, ok, type EventSubscription, type OrderedEvents } from '@infra/core';
+import { deferred, type Deferred } from '../deferred.js';
 import { expectError, expectOk } from '../expect-result.js';
 import type { ConformanceCase } from '../suite.js';
 import {
@@ -10,6 +11,7 @@ import {
   HOURLY,
   letters,
   on,
+  reopened,
   until,
   untilFailed,
   withBus,
@@ -97,4 +99,69 @@ export const orderCases: readonly ConformanceCase<EventBusHarness>[] = [
         assert.equal((await expectError(wrong, 'validation', 'a lone surrogate')).details?.['index'], 0);
       }),
   },
+  {
+    name: 'those of a key wait for one that was given back, and go on behind it, past what a pattern is not for',
+    needs: ['ordered'],
+    run: (harness) =>
+      withBus(harness, async (bus) => {
+        const { seen, member, gate } = await stuckAtFirst(bus);
+        const free = await waitBehind(bus, bus, seen);
+        await expectOk(member.close({ deadlineMs: 0 }), 'close');
+        await until(() => free.length === 4, 'all of the key');
+        assert.deepEqual(free, ['beside', 0, 1, 2]);
+        gate.resolve();
+      }),
+  },
+  {
+    name: 'those of a key wait for one whose process was killed, and go on behind it',
+    needs: ['ordered', 'crash', 'reopen'],
+    run: async (harness) => {
+      const doomed = await harness.make();
+      await using bus = await reopened(harness, doomed);
+      const { seen, gate } = await stuckAtFirst(doomed);
+      const free = await waitBehind(bus, doomed, seen);
+      await harness.crash?.(doomed);
+      gate.resolve();
+      await until(() => free.length === 4, 'all of the key');
+      assert.deepEqual(free, ['beside', 0, 1, 2]);
+    },
+  },
 ];
+
+/** A member that does not come to an end with what it gets first. */
+async function stuckAtFirst(bus: EventBusUnderTest): Promise<{
+  readonly seen: readonly unknown[];
+  readonly member: EventSubscription;
+  readonly gate: Deferred<void>;
+}> {
+  const gate = deferred();
+  const seen: unknown[] = [];
+  const member = await on(
+    bus,
+    async ({ data }) => {
+      seen.push(data);
+      await gate.promise;
+      return ok();
+    },
+    { concurrency: 1 },
+  );
+  return { seen, member, gate };
+}
+
+/** Has a member stuck at the first of a key, and another free: what that one gets while others of the key wait, and from then on. */
+async function waitBehind(
+  bus: EventBusUnderTest,
+  stuckBus: EventBusUnderTest,
+  stuck: readonly unknown[],
+): Promise<readonly unknown[]> {
+  await publish(stuckBus, 'k', 0);
+  await until(() => stuck.length === 1, 'the first');
+  const free = await collect(bus, { concurrency: 5 });
+  await publish(bus, 'k', 1);
+  await expectOk(ordered(bus).publish('k', 'thing.changed', 'not for them'), 'ordered.publish');
+  await publish(bus, 'k', 2);
+  await publish(bus, 'another', 'beside');
+  await until(() => free.length > 0, 'another key');
+  assert.deepEqual(free, ['beside'], 'those of the key wait');
+  return free;
+}

@@ -2,11 +2,10 @@ import type { EventBusHarness, EventBusUnderTest } from '@infra/conformance';
 import { err, InfraError, ok, type AsyncResult } from '@infra/core';
 import { closeOnce } from '../close-once.js';
 import type { Saboteur } from '../saboteur.js';
-import { runWith, spoil, spoilHistory, spoilLetters, spoilOrder, spoilRuns, spoilSubscription } from './spoil.js';
+import { runWith, spoil, spoilLetters, spoilRuns, spoilSubscription } from './spoil.js';
 
 const REPLAYED = 'a replayed letter is delivered again, to its group alone, and is no letter any more';
 const EDITED = 'a letter replayed with other data is a new event for its group alone, and the letter stays as it was';
-const PAST = 'the history has what was published, in its order, page by page, from a time or an event on';
 const KILLED =
   'an event whose process was killed is delivered again, and says so; a process that is dead changes nothing';
 const GIVEN_BACK =
@@ -108,65 +107,6 @@ export const keepingSaboteurs: readonly Saboteur<EventBusHarness>[] = [
     name: 'replays what it clears',
     caughtBy: 'clear forgets dead letters, and nothing else',
     sabotage: spoilLetters((letters) => ({ clear: (io) => letters.replayAll(io) })),
-  },
-  {
-    name: 'takes no notice of keys',
-    caughtBy: 'events of one key are handled one after another, in their order, whoever handles them',
-    sabotage: spoilOrder((_, inner) => ({
-      publish: (_key, type, data, options) => inner.publish(type, data, options),
-    })),
-  },
-  {
-    name: 'lets the next go on while one waits',
-    caughtBy: 'an event that fails holds up those of its key, and no others; when it is dead they go on',
-    sabotage: spoilOrder((ordered) => {
-      let count = 0;
-      return {
-        publish: (key, type, data, options) => {
-          count += 1;
-          return ordered.publish(`${key} ${String(count)}`, type, data, options);
-        },
-      };
-    }),
-  },
-  {
-    name: 'holds up every key',
-    caughtBy: 'an event that fails holds up those of its key, and no others; when it is dead they go on',
-    sabotage: spoilOrder((ordered) => ({
-      publish: (_, type, data, options) => ordered.publish('one for all', type, data, options),
-    })),
-  },
-  {
-    name: 'publishes many in any order',
-    caughtBy: 'publishMany keeps their order too, and a key that makes no sense is a validation error',
-    sabotage: spoilOrder((ordered) => ({
-      publishMany: (events, io) => ordered.publishMany([...events].reverse(), io),
-    })),
-  },
-  {
-    name: 'tells the past backwards',
-    caughtBy: PAST,
-    sabotage: spoilHistory((history) => ({
-      list: async (options) => {
-        const page = await history.list(options);
-        return page.ok ? ok({ ...page.value, items: [...page.value.items].reverse() }) : page;
-      },
-    })),
-  },
-  {
-    name: 'tells all of the past, whatever is asked for',
-    caughtBy: PAST,
-    sabotage: spoilHistory((history) => ({ list: (options) => history.list({ ...options, afterId: undefined }) })),
-  },
-  {
-    name: 'has every group live through the past again',
-    caughtBy: 'a group can have its past delivered again, which others do not notice',
-    sabotage: spoilHistory((history) => ({
-      replay: async (group, pattern, from, io) => {
-        const other = await history.replay('other', 'thing.happened', from, io);
-        return other.ok || other.error.code === 'not_found' ? history.replay(group, pattern, from, io) : other;
-      },
-    })),
   },
   {
     name: 'has another name than its errors say',
