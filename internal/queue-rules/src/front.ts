@@ -1,5 +1,6 @@
 import {
   err,
+  map,
   type ErrorDetails,
   type InfraError,
   ok,
@@ -109,7 +110,13 @@ export function createJobQueueFront<J extends JobTypes<J>>(driver: QueueDriver, 
     // Not its dedupeId: it would be taken for the job that died of it.
     const { priority, attempts, backoff, timeoutMs } = found.value.options;
     const record = await makeRecord(operation, letter.name, payload, { priority, attempts, backoff, timeoutMs });
-    return addOne(record, operation, io);
+    // It is still the work of whoever added the letter, not of whoever replays it.
+    const { context } = found.value.info;
+    return addOne(
+      map(record, (made) => ({ ...made, context })),
+      operation,
+      io,
+    );
   }
 
   const page = async <T>(

@@ -59,7 +59,7 @@ export interface DeadEvents<E extends EventTypes<E>> {
    * that can no longer be read is a `conflict`.
    */
   replay(id: string, options?: IoOptions): AsyncResult<void>;
-  /** Delivers a new event like it with other data, to its group alone. The letter itself stays as it is. */
+  /** Delivers a new event like it, in its context, with other data, to its group alone. The letter itself stays as it is. */
   replayAs<T extends EventType<E>>(
     letter: DeadEventRef<T>,
     data: E[T],

@@ -78,7 +78,7 @@ export interface DeadLetters<J extends JobTypes<J>> {
   get(id: string, options?: IoOptions): AsyncResult<DeadLetter<J> | undefined>;
   /** Runs it again under its id, with all its attempts; its history stays. One that is not there is `not_found`. */
   replay(id: string, options?: IoOptions): AsyncResult<void>;
-  /** Adds a new job like it with another payload. The letter itself stays as it is. */
+  /** Adds a new job like it, with its options and its context, and with another payload. The letter itself stays as it is. */
   replayAs<N extends JobName<J>>(
     letter: JobRef<N>,
     payload: J[N]['payload'],

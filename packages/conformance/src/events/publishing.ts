@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { ok, type Context, type EventRun, type PublishOptions } from '@infra/core';
+import { ok, type EventRun, type PublishOptions } from '@infra/core';
+import { createCarrier } from '../context-carrier.js';
 import { expectError, expectOk } from '../expect-result.js';
 import type { ConformanceCase } from '../suite.js';
 import {
@@ -245,25 +245,21 @@ export const publishingCases: readonly ConformanceCase<EventBusHarness>[] = [
   {
     name: 'a handler runs in the context of whoever published, and the event belongs to its trace',
     run: async (harness) => {
-      const storage = new AsyncLocalStorage<Context>();
-      const context = {
-        capture: () => storage.getStore() ?? {},
-        run: <T>(own: Context, work: () => T) => storage.run(own, work),
-      };
+      const context = createCarrier();
       await withBus(
         harness,
         async (bus) => {
           const seen: unknown[] = [];
           await on(bus, async ({ traceparent }, run) => {
             await Promise.resolve();
-            seen.push([storage.getStore(), run.context, traceparent]);
+            seen.push([context.capture(), run.context, traceparent]);
             return ok();
           });
           const own = { requestId: 'r1', traceparent: TRACE };
-          await storage.run(own, () => publish(bus, 1));
+          await context.run(own, () => publish(bus, 1));
           await until(() => seen.length === 1, 'the event');
           assert.deepEqual(seen, [[own, own, TRACE]]);
-          await storage.run({ traceparent: 'no trace' }, () => publish(bus, 1));
+          await context.run({ traceparent: 'no trace' }, () => publish(bus, 1));
           await until(() => seen.length === 2, 'the event');
           assert.equal((seen[1] as unknown[])[2], undefined, 'what is no trace');
         },

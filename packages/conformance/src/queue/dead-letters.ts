@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { err, ok } from '@infra/core';
+import { createCarrier } from '../context-carrier.js';
 import { expectError, expectOk } from '../expect-result.js';
 import type { ConformanceCase } from '../suite.js';
 import { failure } from './failing.js';
@@ -110,6 +111,31 @@ export const deadLetterCases: readonly ConformanceCase<JobQueueHarness>[] = [
         const other = { id: job.id, name: 'order' } as const;
         await expectError(queue.deadLetters.replayAs(other, { sku: '', count: 1 }), 'not_found', 'of another name');
       }),
+  },
+  {
+    name: 'a letter that is replayed runs in the context of whoever added it, with its payload or with another',
+    run: async (harness) => {
+      const context = createCarrier();
+      const own = { correlationId: 'c-1', tenant: 'ünï' };
+      await withQueue(
+        harness,
+        async (queue) => {
+          let isBad = true;
+          await start(queue, async (_, run) =>
+            isBad ? err(failure('validation')) : ok([context.capture(), run.context]),
+          );
+          const job = await context.run(own, () => add(queue, 1));
+          await untilState(queue, job.id, 'dead');
+          isBad = false;
+          const operator = { correlationId: 'operator' };
+          const edited = await context.run(operator, () => expectOk(queue.deadLetters.replayAs(job, 2), 'replayAs'));
+          assert.deepEqual(await resultOf(queue, edited), [own, own]);
+          await context.run(operator, () => expectOk(queue.deadLetters.replay(job.id), 'replay'));
+          assert.deepEqual(await resultOf(queue, job), [own, own]);
+        },
+        { context },
+      );
+    },
   },
   {
     name: 'replayAll replays all, and says how many',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { err, ok, type Context, type ContextCarrier, type JobEvent } from '@infra/core';
+import { err, ok, type JobEvent } from '@infra/core';
+import { createCarrier } from '../context-carrier.js';
 import { deferred } from '../deferred.js';
 import { expectError, expectOk } from '../expect-result.js';
 import type { ConformanceCase } from '../suite.js';
@@ -17,12 +17,6 @@ import {
   withQueue,
   type JobQueueHarness,
 } from './harness.js';
-
-/** A carrier by hand, so that the suite depends on none. */
-function carrier(): ContextCarrier {
-  const storage = new AsyncLocalStorage<Context>();
-  return { capture: () => storage.getStore() ?? {}, run: (context, work) => storage.run(context, work) };
-}
 
 export const lookingCases: readonly ConformanceCase<JobQueueHarness>[] = [
   {
@@ -181,7 +175,7 @@ export const lookingCases: readonly ConformanceCase<JobQueueHarness>[] = [
   {
     name: 'a handler runs in the context of whoever added the job',
     run: (harness) => {
-      const context = carrier();
+      const context = createCarrier();
       return withQueue(
         harness,
         async (queue) => {

@@ -69,6 +69,13 @@ export const keepingSaboteurs: readonly Saboteur<JobQueueHarness>[] = [
     })),
   },
   {
+    name: 'replays with another payload in the context of whoever replays',
+    caughtBy: 'a letter that is replayed runs in the context of whoever added it, with its payload or with another',
+    sabotage: spoilLetters((inner) => ({
+      replayAs: (letter: { id: string; name: 'work' }, payload: unknown) => inner.add(letter.name, payload),
+    })),
+  },
+  {
     name: 'replays the first only',
     caughtBy: 'replayAll replays all, and says how many',
     sabotage: spoilLetters((inner) => ({
