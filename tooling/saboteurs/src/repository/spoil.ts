@@ -217,9 +217,14 @@ export function spoilPlan(change: (options: TransactionOptions) => TransactionOp
   return spoilTransactions((right, body, options) => right(body, change(options)));
 }
 
-/** Spoils what a body is given. */
-export function spoilTx(change: (tx: Transaction, under: RepositoryUnderTest) => Transaction): Spoil {
-  return spoilTransactions((right, body, options, under) => right((tx) => body(change(tx, under)), options));
+/** Spoils what a body is given. It stays the same object: by that the database knows it. */
+export function spoilTx(change: (right: Transaction, under: RepositoryUnderTest) => Partial<Transaction>): Spoil {
+  return spoilTransactions((right, body, options, under) =>
+    right((tx) => {
+      Object.assign(tx, change({ ...tx }, under));
+      return body(tx);
+    }, options),
+  );
 }
 
 /** Spoils what a database is made with. */
