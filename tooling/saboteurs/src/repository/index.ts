@@ -1,7 +1,20 @@
 import type { RepositoryHarness } from '@infra/conformance';
 import type { Saboteur } from '../saboteur.js';
+import { aggregateSaboteurs } from './aggregate-saboteurs.js';
+import { auditingSaboteurs } from './auditing-saboteurs.js';
+import { changingSaboteurs } from './changing-saboteurs.js';
 import { creatingSaboteurs } from './creating-saboteurs.js';
+import { deletingSaboteurs } from './deleting-saboteurs.js';
 import { findingSaboteurs } from './finding-saboteurs.js';
+import { pagingSaboteurs } from './paging-saboteurs.js';
 
 /** Wrong databases, which the suite must reject, each by the case meant for it. */
-export const repositorySaboteurs: readonly Saboteur<RepositoryHarness>[] = [...creatingSaboteurs, ...findingSaboteurs];
+export const repositorySaboteurs: readonly Saboteur<RepositoryHarness>[] = [
+  ...creatingSaboteurs,
+  ...findingSaboteurs,
+  ...pagingSaboteurs,
+  ...aggregateSaboteurs,
+  ...changingSaboteurs,
+  ...deletingSaboteurs,
+  ...auditingSaboteurs,
+];
