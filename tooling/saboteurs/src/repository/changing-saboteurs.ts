@@ -222,7 +222,7 @@ export const changingSaboteurs: readonly Saboteur<RepositoryHarness>[] = [
   {
     name: 'has changes of many leave the old as it is',
     caughtBy: OLD_MANY,
-    sabotage: spoilRows(['findOne'], withoutLabel),
+    sabotage: spoilCalls(['findOne'], async () => ok(undefined)),
   },
   { name: 'has an upsert leave the old as it is', caughtBy: OLD_MANY, sabotage: spoilRows(['upsert'], withoutLabel) },
 ];

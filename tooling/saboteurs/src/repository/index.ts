@@ -6,7 +6,11 @@ import { changingSaboteurs } from './changing-saboteurs.js';
 import { creatingSaboteurs } from './creating-saboteurs.js';
 import { deletingSaboteurs } from './deleting-saboteurs.js';
 import { findingSaboteurs } from './finding-saboteurs.js';
+import { isolationSaboteurs } from './isolation-saboteurs.js';
+import { lifecycleSaboteurs } from './lifecycle-saboteurs.js';
 import { pagingSaboteurs } from './paging-saboteurs.js';
+import { savepointSaboteurs } from './savepoint-saboteurs.js';
+import { transactionSaboteurs } from './transaction-saboteurs.js';
 
 /** Wrong databases, which the suite must reject, each by the case meant for it. */
 export const repositorySaboteurs: readonly Saboteur<RepositoryHarness>[] = [
@@ -17,4 +21,8 @@ export const repositorySaboteurs: readonly Saboteur<RepositoryHarness>[] = [
   ...changingSaboteurs,
   ...deletingSaboteurs,
   ...auditingSaboteurs,
+  ...transactionSaboteurs,
+  ...savepointSaboteurs,
+  ...isolationSaboteurs,
+  ...lifecycleSaboteurs,
 ];

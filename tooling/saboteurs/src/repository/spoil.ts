@@ -218,10 +218,10 @@ export function spoilPlan(change: (options: TransactionOptions) => TransactionOp
 }
 
 /** Spoils what a body is given. It stays the same object: by that the database knows it. */
-export function spoilTx(change: (right: Transaction, under: RepositoryUnderTest) => Partial<Transaction>): Spoil {
-  return spoilTransactions((right, body, options, under) =>
+export function spoilTx(change: (right: Transaction, tx: Transaction) => Partial<Transaction>): Spoil {
+  return spoilTransactions((right, body, options) =>
     right((tx) => {
-      Object.assign(tx, change({ ...tx }, under));
+      Object.assign(tx, change({ ...tx }, tx));
       return body(tx);
     }, options),
   );
