@@ -1,5 +1,5 @@
 import type { RepositoryHarness } from '@infra/conformance';
-import { ok } from '@infra/core';
+import { ok, unwrapOr } from '@infra/core';
 import type { Saboteur } from '../saboteur.js';
 import {
   changedError,
@@ -115,7 +115,7 @@ export const changingSaboteurs: readonly Saboteur<RepositoryHarness>[] = [
     caughtBy: UNIQUE,
     sabotage: spoilCalls(['update'], async (call, args, { right }) => {
       const updated = await call(...args);
-      if (!updated.ok) await right('update', args[0], { ...(args[1] as Row), slot: undefined });
+      if (!updated.ok) unwrapOr(await right('update', args[0], { ...(args[1] as Row), slot: undefined }), undefined);
       return updated;
     }),
   },

@@ -1,5 +1,5 @@
 import type { RepositoryHarness } from '@infra/conformance';
-import { ok } from '@infra/core';
+import { ok, unwrapOr } from '@infra/core';
 import type { Saboteur } from '../saboteur.js';
 import {
   ALL,
@@ -30,9 +30,9 @@ function showing(name: OperationName): Spoil {
     const deleted = new Set<unknown>();
     return wrongly(under, ['delete', name], async (call, args, here) => {
       const shown = here.name === name ? [...deleted] : [];
-      for (const id of shown) await here.right('deleted.restore', id);
+      for (const id of shown) unwrapOr(await here.right('deleted.restore', id), undefined);
       const result = await call(...args);
-      for (const id of shown) await here.right('delete', id);
+      for (const id of shown) unwrapOr(await here.right('delete', id), undefined);
       if (here.name === 'delete') deleted.add(args[0]);
       return result;
     });
@@ -119,7 +119,7 @@ export const deletingSaboteurs: readonly Saboteur<RepositoryHarness>[] = [
     name: 'purges what is there as well',
     caughtBy: PURGE,
     sabotage: spoilCalls(['deleted.purge'], async (call, args, { right }) => {
-      await right('deleteMany', {});
+      unwrapOr(await right('deleteMany', {}), undefined);
       return call(...args);
     }),
   },

@@ -1,5 +1,5 @@
 import type { RepositoryHarness } from '@infra/conformance';
-import { err, ok, type AsyncResult, type InfraError, type Result, type Transaction } from '@infra/core';
+import { err, ok, unwrapOr, type AsyncResult, type InfraError, type Result, type Transaction } from '@infra/core';
 import type { Saboteur } from '../saboteur.js';
 import { failure, spoilMaking, spoilTransactions, spoilTx, type Spoil } from './spoil.js';
 
@@ -41,7 +41,7 @@ function hooked(
 }
 
 async function runAll(hooks: readonly Hook[], result: Result<unknown>): AsyncResult<unknown> {
-  for (const hook of hooks) await hook();
+  for (const hook of hooks) unwrapOr(await hook(), undefined);
   return result;
 }
 
@@ -61,7 +61,7 @@ const quiet =
   (hook: Hook): Hook =>
   async () => {
     try {
-      await hook();
+      unwrapOr(await hook(), undefined);
     } catch {
       // Nobody is told.
     }
@@ -180,7 +180,7 @@ export const savepointSaboteurs: readonly Saboteur<RepositoryHarness>[] = [
     name: 'runs no hook after one that fails',
     caughtBy: HOOK_FAILS,
     sabotage: hooked(async (hooks, result) => {
-      await firstFailure(hooks);
+      unwrapOr(await firstFailure(hooks), undefined);
       return result;
     }),
   },

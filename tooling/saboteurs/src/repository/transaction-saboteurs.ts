@@ -1,5 +1,5 @@
 import type { RepositoryHarness } from '@infra/conformance';
-import { err, InfraError, ok, type Result, type Transaction } from '@infra/core';
+import { err, InfraError, ok, unwrapOr, type Result, type Transaction } from '@infra/core';
 import type { Saboteur } from '../saboteur.js';
 import {
   ALL,
@@ -31,6 +31,10 @@ const isTx = (tx: unknown): tx is Transaction => typeof tx === 'object' && tx !=
 const outside = (options: Row): Row => (isTx(options['tx']) ? { ...options, tx: 'none' } : options);
 const txOf = (options: unknown): unknown => (options as Row | undefined)?.['tx'];
 
+function resultOf(answer: Result<unknown> | undefined): Result<unknown> {
+  return answer ?? ok();
+}
+
 /** Commits, whatever the body answers. */
 const committing = spoilTransactions(async (right, body, options) => {
   let answer: Result<unknown> | undefined;
@@ -49,7 +53,9 @@ const committing = spoilTransactions(async (right, body, options) => {
 function staying(code: string): Spoil {
   return spoilTransactions(async (right, body, options, { orders }) => {
     const result = await right(body, options);
-    if (!result.ok && result.error.code === code) await orders.create({ customer: 'stays', total: 1 }, { tx: 'none' });
+    if (!result.ok && result.error.code === code) {
+      unwrapOr(await orders.create({ customer: 'stays', total: 1 }, { tx: 'none' }), undefined);
+    }
     return result;
   });
 }
@@ -73,10 +79,11 @@ export const transactionSaboteurs: readonly Saboteur<RepositoryHarness>[] = [
     caughtBy: ITSELF,
     sabotage: spoilTransactions(async (right, body, options) => {
       let answer: Result<unknown> = ok();
-      await right(async (tx) => {
+      const rolledBack = await right(async (tx) => {
         answer = await body(tx);
         return failure('internal');
       }, options);
+      unwrapOr(rolledBack, undefined);
       return answer;
     }),
   },
@@ -101,9 +108,7 @@ export const transactionSaboteurs: readonly Saboteur<RepositoryHarness>[] = [
   {
     name: 'takes no Result for a good one',
     caughtBy: THROWS,
-    sabotage: spoilTransactions((right, body, options) =>
-      right(async (tx) => ((await body(tx)) as Result<unknown> | undefined) ?? ok(), options),
-    ),
+    sabotage: spoilTransactions((right, body, options) => right(async (tx) => resultOf(await body(tx)), options)),
   },
   {
     name: 'commits in spite of a statement that failed',
@@ -243,7 +248,7 @@ export const transactionSaboteurs: readonly Saboteur<RepositoryHarness>[] = [
     name: 'looks at the options when all is done',
     caughtBy: OPTIONS,
     sabotage: spoilTransactions(async (right, body, options) => {
-      await right(body);
+      unwrapOr(await right(body), undefined);
       return right(body, options);
     }),
   },
