@@ -8,7 +8,8 @@ type Given = Parameters<typeof createMemoryRepository>[0];
 
 function problemOf(options: Readonly<Record<string, unknown>>, database = createMemoryDatabase()): string {
   try {
-    createMemoryRepository({ database, name: 'order', fields, ...options } as unknown as Given);
+    const given: unknown = { database, name: 'order', fields, ...options };
+    createMemoryRepository(given as Given);
   } catch (error) {
     if (!isInfraError(error)) throw error;
     return `${error.code}: ${error.message}`;

@@ -30,7 +30,7 @@ function conditions(field: keyof Row, value: fc.Arbitrary<unknown>, isOrdered: b
     fc.record({ notIn: list }),
     ...order.map((comparison) => fc.record({ [comparison]: value })),
   );
-  return condition.map((one) => ({ [field]: one }) as Where);
+  return condition.map((one) => ({ [field]: one }));
 }
 
 const text = fc

@@ -133,6 +133,6 @@ test('serializable transactions, however they meet, are as if they had run one a
       const possible = permutations(done).map((one) => oneByOne(given, one));
       expect(possible).toContainEqual({ sizes, sums });
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 }, 30_000);

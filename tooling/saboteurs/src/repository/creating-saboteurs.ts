@@ -8,7 +8,6 @@ import {
   failure,
   forgive,
   spoil,
-  spoilArguments,
   spoilCalls,
   spoilFirst,
   spoilRows,
@@ -208,51 +207,5 @@ export const creatingSaboteurs: readonly Saboteur<RepositoryHarness>[] = [
         return ok(kept.get(args[0]));
       });
     }),
-  },
-  {
-    name: 'has an upsert change only what is there',
-    caughtBy: 'upserting creates what is not there and changes what is',
-    sabotage: spoilCalls(['upsert'], async (call, args, { right }) => {
-      const { id } = args[0] as Row;
-      const found = await right('findById', id);
-      return found.ok && found.value === undefined ? failure('not_found') : call(...args);
-    }),
-  },
-  {
-    name: 'has an upsert empty what it does not name',
-    caughtBy: 'upserting creates what is not there and changes what is',
-    sabotage: spoilFirst(['upsert'], (values) => ({ note: null, ...(values as Row) })),
-  },
-  {
-    name: 'has an upsert delete the old and create anew',
-    caughtBy: 'upserting creates what is not there and changes what is',
-    sabotage: spoilRows(['upsert'], (row) => ({ ...row, version: 1 })),
-  },
-  {
-    name: 'upserts by the id only',
-    caughtBy: 'upserting by other fields that are unique finds the one that has them',
-    sabotage: spoilCalls(['upsert'], (_, [values], { right }) => right('create', values)),
-  },
-  {
-    name: 'upserts by fields that are not unique',
-    caughtBy: 'upserting by other fields that are unique finds the one that has them',
-    sabotage: forgive(['upsert'], 'validation', ([values], { right }) =>
-      right('findOne', { customer: (values as Row)['customer'] }),
-    ),
-  },
-  {
-    name: 'looks first and upserts then',
-    caughtBy: 'of two that upsert the same at the same time one creates and one changes',
-    sabotage: spoilCalls(['upsert'], async (_, [values], { right }) => {
-      const { sku } = values as Row;
-      const found = await right('findOne', { sku });
-      if (!found.ok || found.value === undefined) return right('create', values);
-      return right('update', (found.value as Row)['id'], values);
-    }),
-  },
-  {
-    name: 'gives several that upsert the same one each',
-    caughtBy: 'of two that upsert the same at the same time one creates and one changes',
-    sabotage: spoilArguments(['upsert'], ([values]) => [{ ...(values as Row), sku: randomUUID() }, { by: ['sku'] }]),
   },
 ];

@@ -28,5 +28,7 @@ async function pageFrom(place: Place, where: unknown, options: Options, { right 
 
 /** Pages whose cursors are of another make. */
 export function withCursors(place: Place): Spoil {
-  return spoilCalls(['cursorPage'], (_, [where, options], here) => pageFrom(place, where, options as Options, here));
+  return spoilCalls(['cursorPage'], (_, [where, options = {}], here) =>
+    pageFrom(place, where, options as Options, here),
+  );
 }

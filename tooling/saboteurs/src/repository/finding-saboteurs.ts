@@ -78,7 +78,9 @@ export const findingSaboteurs: readonly Saboteur<RepositoryHarness>[] = [
     'notIn' in condition ? { $and: [condition, { ne: null }] } : condition,
   ),
   meant(MEANINGS, 'never finds null in a list', (condition) =>
-    Array.isArray(condition['in']) ? { ...condition, in: condition['in'].filter((one) => one !== null) } : condition,
+    Array.isArray(condition['in'])
+      ? { ...condition, in: condition['in'].filter((one: unknown) => one !== null) }
+      : condition,
   ),
   meant(MEANINGS, 'takes one of none for anything', (condition) =>
     Array.isArray(condition['in']) && condition['in'].length === 0 ? { notIn: [] } : condition,
@@ -144,7 +146,7 @@ export const findingSaboteurs: readonly Saboteur<RepositoryHarness>[] = [
     sabotage: spoilFirst(MEANING, (where) =>
       rewrite(where, (condition) =>
         Array.isArray(condition['in'])
-          ? { in: condition['in'].map((one) => (typeof one === 'string' ? one.replace(/['";\\]/g, '') : one)) }
+          ? { in: condition['in'].map((one: unknown) => (typeof one === 'string' ? one.replace(/['";\\]/g, '') : one)) }
           : condition,
       ),
     ),

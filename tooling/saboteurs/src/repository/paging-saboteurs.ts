@@ -111,7 +111,7 @@ export const pagingSaboteurs: readonly Saboteur<RepositoryHarness>[] = [
   {
     name: 'knows a query again by its letters',
     caughtBy: WRITTEN,
-    sabotage: spoilCalls(['cursorPage'], async (call, [where, options], here) => {
+    sabotage: spoilCalls(['cursorPage'], async (_, [where, options], here) => {
       const { cursor, ...rest } = (options ?? {}) as Row;
       const [written, inner] = String(cursor ?? '').split(' ');
       const own = Buffer.from(JSON.stringify(where)).toString('base64url');

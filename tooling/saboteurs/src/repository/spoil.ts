@@ -96,7 +96,7 @@ function around<T extends object>(
   names: readonly OperationName[],
   wrong: Around,
 ): T {
-  const spoilt: Record<string, unknown> = { ...repository };
+  const spoilt: Record<string, unknown> = Object.fromEntries(Object.entries(repository));
   for (const group of ['deleted', 'audit']) {
     if (spoilt[group] !== undefined) spoilt[group] = { ...spoilt[group] };
   }
