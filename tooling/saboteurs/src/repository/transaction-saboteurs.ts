@@ -2,7 +2,6 @@ import type { RepositoryHarness } from '@infra/conformance';
 import { err, InfraError, ok, unwrapOr, type Result, type Transaction } from '@infra/core';
 import type { Saboteur } from '../saboteur.js';
 import {
-  ALL,
   changedError,
   failure,
   forgive,
@@ -13,9 +12,7 @@ import {
   spoilTransactions,
   wrongly,
   wrongTransactions,
-  type Body,
   type Row,
-  type Spoil,
 } from './spoil.js';
 
 const ITSELF = 'what a transaction writes is there for itself at once, and for others when it is committed';
