@@ -1,23 +1,9 @@
-import type { AsyncResult, AuditAction, AuditEntry, Context } from '@infra/core';
+import type { AuditAction, Context } from '@infra/core';
 import { uuidv7 } from '@internal/ids';
 import type { OpenTransaction } from '@internal/transaction-rules';
+import type { AuditRecord } from './audit-store.js';
 import type { Row } from './columns.js';
-import type { Statement } from './driver.js';
 import type { RepositoryParts } from './parts.js';
-
-export type AuditRecord = AuditEntry<Row, unknown>;
-
-/** Keeps who changed what, in the transaction of the change. */
-export interface AuditStore<Open> {
-  append(records: readonly AuditRecord[], statement: Statement<Open>): AsyncResult<void>;
-  /** From `offset` on, in the order in which they were appended, one more than `limit` where there are more. */
-  list(
-    entity: string,
-    id: unknown,
-    range: { readonly offset: number; readonly limit: number },
-    statement: Statement<Open>,
-  ): AsyncResult<readonly AuditRecord[]>;
-}
 
 /** A row before and after; absent where there was none. */
 export interface RowChange {

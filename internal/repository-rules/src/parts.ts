@@ -7,7 +7,7 @@ import {
   type TransactionalOptions,
 } from '@infra/core';
 import type { OpenTransaction, Transactions } from '@internal/transaction-rules';
-import type { AuditStore } from './auditing.js';
+import type { AuditStore } from './audit-store.js';
 import type { TableShape } from './columns.js';
 import type { RepositoryDriver, Statement } from './driver.js';
 import type { RepositoryErrors } from './errors.js';

@@ -19,7 +19,8 @@ export function columnsOf(
   const columns = new Map<string, ColumnShape>();
   for (const [name, declared] of Object.entries(fields)) {
     const isNullable = declared.endsWith('?');
-    const kind = KINDS[isNullable ? declared.slice(0, -1) : declared];
+    const bare = isNullable ? declared.slice(0, -1) : declared;
+    const kind = Object.hasOwn(KINDS, bare) ? KINDS[bare] : undefined;
     if (name.startsWith('$')) return `fields: ${name} begins with a $, which is for combining specifications.`;
     if (kind === undefined) {
       return `fields.${name} must be one of ${Object.keys(KINDS).join(', ')}, with or without a ?, not ${JSON.stringify(declared)}.`;

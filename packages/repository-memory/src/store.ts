@@ -26,8 +26,8 @@ export class Store {
   now = 0;
   private readonly snapshots = new Map<object, number>();
   private commits: Commit[] = [];
-  /** Rows that are gone, and that somebody looked at when they went. */
-  private gone: (readonly [Table, RowKey])[] = [];
+  /** Rows of which an older version was looked at when they were written, in the order of the commits. */
+  private outdated: (readonly [at: number, table: Table, key: RowKey])[] = [];
 
   /** Keeps a state for somebody. */
   hold(owner: object, snapshot: number): void {
@@ -38,9 +38,9 @@ export class Store {
     this.snapshots.delete(owner);
     const oldest = this.oldest();
     if ((this.commits[0]?.at ?? Infinity) <= oldest) this.commits = this.commits.filter(({ at }) => at > oldest);
-    if (this.snapshots.size > 0 || this.gone.length === 0) return;
-    for (const [table, key] of this.gone) table.forget(key);
-    this.gone = [];
+    if ((this.outdated[0]?.[0] ?? Infinity) > oldest) return;
+    for (const [at, table, key] of this.outdated) if (at <= oldest) table.forget(key, oldest);
+    this.outdated = this.outdated.filter(([at]) => at > oldest);
   }
 
   /** The name of a table whose rows were changed after a snapshot by others, among those that were looked at. */
@@ -58,12 +58,12 @@ export class Store {
     const oldest = this.oldest();
     for (const [table, rows] of writes) {
       for (const [key, row] of rows) {
-        // Somebody may yet have to know what changed under it.
+        // Somebody may yet have to know what changed under it, and to see what was.
         if (this.snapshots.size > 0) {
           this.commits.push({ at: this.now, table, before: table.latest(key)?.row, after: row });
+          this.outdated.push([this.now, table, key]);
         }
         table.write(key, row, this.now, oldest);
-        if (row === undefined && this.snapshots.size > 0) this.gone.push([table, key]);
       }
     }
   }

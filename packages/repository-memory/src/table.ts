@@ -43,15 +43,16 @@ export class Table {
   /** `oldest` is the oldest snapshot that somebody looks at: what came before its version is forgotten. */
   write(key: RowKey, row: Row | undefined, at: number, oldest: number): void {
     const versions = this.versions.get(key) ?? [];
-    const first = versions.findLastIndex((version) => version.at <= oldest);
-    const kept = first > 0 ? versions.slice(first) : versions;
-    kept.push({ at, row });
-    if (row === undefined && oldest >= at) this.versions.delete(key);
-    else this.versions.set(key, kept);
+    versions.push({ at, row });
+    this.versions.set(key, versions);
+    this.forget(key, oldest);
   }
 
-  /** Forgets a row that is gone, now that nobody can see it any more. */
-  forget(key: RowKey): void {
-    if (this.latest(key)?.row === undefined) this.versions.delete(key);
+  /** Forgets what nobody can see any more who looks at `oldest`, or at what came after. */
+  forget(key: RowKey, oldest: number): void {
+    const versions = this.versions.get(key) ?? [];
+    const first = versions.findLastIndex((version) => version.at <= oldest);
+    if (first > 0) versions.splice(0, first);
+    if (versions.length <= 1 && versions[0]?.row === undefined) this.versions.delete(key);
   }
 }

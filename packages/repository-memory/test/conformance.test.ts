@@ -3,6 +3,10 @@ import {
   neutralLayers,
   repositorySuite,
   runConformance,
+  suiteItemFields,
+  suiteOrderFields,
+  suiteOrderRoles,
+  upgradeSuiteItem,
   wrapRepositories,
   type RepositoryHarness,
   type RepositoryUnderTest,
@@ -18,7 +22,7 @@ import { createMemoryDatabase, createMemoryRepository, type MemoryDatabase } fro
 
 const item = {
   name: 'item',
-  fields: { id: 'text', sku: 'text', count: 'integer', label: 'text?', schema: 'integer' },
+  fields: suiteItemFields,
   unique: [['sku']],
   defaults: { count: 0 },
 } as const;
@@ -32,44 +36,17 @@ function harness(): RepositoryHarness {
       const orders = createMemoryRepository<SuiteOrder, SuiteNewOrder>({
         database,
         name: 'order',
-        fields: {
-          id: 'text',
-          customer: 'text',
-          slot: 'integer?',
-          status: 'text',
-          total: 'integer',
-          weight: 'number?',
-          points: 'bigint?',
-          gift: 'boolean?',
-          note: 'text?',
-          placedAt: 'date?',
-          tags: 'json?',
-          version: 'integer',
-          createdAt: 'date',
-          updatedAt: 'date',
-          createdBy: 'text?',
-          updatedBy: 'text?',
-          deletedAt: 'date?',
-        },
+        fields: suiteOrderFields,
+        ...suiteOrderRoles,
         unique: [['customer', 'slot']],
         defaults: { status: 'open' },
-        version: 'version',
-        createdAt: 'createdAt',
-        updatedAt: 'updatedAt',
-        createdBy: 'createdBy',
-        updatedBy: 'updatedBy',
-        deletedAt: 'deletedAt',
         audit: true,
         context,
       });
       const items = createMemoryRepository<SuiteItem, SuiteNewItem>({
         database,
         ...item,
-        schema: {
-          field: 'schema',
-          current: 2,
-          upgrade: (old) => ({ ...old, label: `${String(old['sku'])}!` }),
-        },
+        schema: { field: 'schema', current: 2, upgrade: upgradeSuiteItem },
       });
       const under: RepositoryUnderTest = { orders, items, transactions: database, database };
       databases.set(under, database);

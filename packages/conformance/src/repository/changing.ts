@@ -19,7 +19,7 @@ export const changingCases: readonly ConformanceCase<RepositoryHarness>[] = [
     name: 'an update changes what it names, counts the version and gives the entity as it is now',
     run: (harness) =>
       withDatabase(harness, async (under) => {
-        const made = await create(under, { note: 'x', points: 1n });
+        const made = await create(under, { note: 'x', points: 1n, gift: true });
         await harness.advance(5_000);
         const updated = await expectOk(
           under.orders.update(made.id, { total: 9, note: null, gift: undefined }),

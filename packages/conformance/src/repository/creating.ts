@@ -84,10 +84,15 @@ export const creatingCases: readonly ConformanceCase<RepositoryHarness>[] = [
           const { id } = await create(under, { weight });
           assert.equal((await read(under, id)).weight, weight);
         }
-        const { id } = await create(under, { points: -(2n ** 63n), total: 2_147_483_647 });
-        const found = await read(under, id);
-        assert.equal(found.points, -(2n ** 63n));
-        assert.equal(found.total, 2_147_483_647);
+        // The powers of two are what a double holds too; their neighbours are not.
+        for (const points of [-(2n ** 63n), 2n ** 63n - 1n, -(2n ** 53n) - 1n]) {
+          const { id } = await create(under, { points });
+          assert.equal((await read(under, id)).points, points);
+        }
+        for (const total of [2_147_483_647, -2_147_483_648]) {
+          const { id } = await create(under, { total });
+          assert.equal((await read(under, id)).total, total);
+        }
       }),
   },
   {

@@ -22,6 +22,7 @@ export type {
   SuiteOrder,
   SuiteOrders,
 } from './harness.js';
+export { suiteItemFields, suiteOrderFields, suiteOrderRoles, upgradeSuiteItem } from './declarations.js';
 export { wrapRepositories } from './harness.js';
 
 /** Every promise of the ports for data: repositories with all their features, and the transactions that they share. */

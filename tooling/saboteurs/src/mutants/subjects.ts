@@ -28,6 +28,13 @@ export const subjects: readonly Subject[] = [
     'packages/monitoring-memory/src/{check-option,memory-metrics,span-query}.ts',
     'internal/metric-rules/src/{errors,limits,show}.ts',
   ]),
+  subject('repository-memory', '{repository-rules,specification-rules,transaction-rules}', [
+    'packages/repository-memory/src/{options,fields,columns}.ts',
+    // Promises of how a declaration is checked, which only an adapter's own tests know.
+    'internal/repository-rules/src/columns.ts',
+    // How much a busy database is spared is no promise of the port.
+    'internal/transaction-rules/src/retry-tokens.ts',
+  ]),
   subject('queue-memory', 'queue-rules', ['packages/queue-memory/src/options.ts']),
 ];
 
