@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { expectError, expectOk } from '../expect-result.js';
 import type { ConformanceCase } from '../suite.js';
-import { create, createAll, read, withDatabase, type RepositoryHarness } from './harness.js';
-
-const NOWHERE = '01890a5d-ac96-774b-bcce-b302099a8057';
+import { create, createAll, NOWHERE, read, withDatabase, type RepositoryHarness } from './harness.js';
 
 export const deletingCases: readonly ConformanceCase<RepositoryHarness>[] = [
   {

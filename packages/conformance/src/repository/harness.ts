@@ -6,7 +6,7 @@ import {
   type ContextCarrier,
   type DeletedEntities,
   type HealthCheck,
-  type InfraError,
+  InfraError,
   type Lifecycle,
   type QueryableRepository,
   type Transaction,
@@ -105,6 +105,22 @@ export async function withDatabase(
   } finally {
     unwrapOr(await under.database.close({ deadlineMs: 1_000 }), undefined);
   }
+}
+
+/** An id that nobody has. */
+export const NOWHERE = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+/** What a body answers with that wants to be rolled back. */
+export const refusal: InfraError = new InfraError({
+  code: 'forbidden',
+  message: 'no',
+  provider: 'suite',
+  operation: 'case',
+});
+
+/** How many orders there are. */
+export function countOf({ orders }: RepositoryUnderTest): Promise<number> {
+  return expectOk(orders.count({}), 'count');
 }
 
 export function create({ orders }: RepositoryUnderTest, values: Partial<SuiteNewOrder> = {}): Promise<SuiteOrder> {

@@ -1,15 +1,22 @@
 import type { ConformanceSuite } from '../suite.js';
 import { aggregateCases } from './aggregates.js';
 import { auditingCases } from './auditing.js';
+import { belongingCases } from './belonging.js';
 import { changingCases } from './changing.js';
 import { creatingCases } from './creating.js';
 import { deletingCases } from './deleting.js';
 import { findingCases } from './finding.js';
-import type { RepositoryHarness } from './harness.js';
 import { isolationCases } from './isolation.js';
 import { lifecycleCases } from './lifecycle.js';
 import { pagingCases } from './paging.js';
+import { savepointCases } from './savepoints.js';
+import { schemaVersionCases } from './schema-versions.js';
+import { selectingCases } from './selecting.js';
+import { transactionEndCases } from './transaction-ends.js';
 import { transactionCases } from './transactions.js';
+import { upsertingCases } from './upserting.js';
+import { waitingCases } from './waiting.js';
+import type { RepositoryHarness } from './harness.js';
 
 export type {
   RepositoryHarness,
@@ -30,14 +37,21 @@ export const repositorySuite: ConformanceSuite<RepositoryHarness> = {
   port: 'repository',
   cases: [
     ...creatingCases,
+    ...upsertingCases,
     ...findingCases,
+    ...selectingCases,
     ...pagingCases,
     ...aggregateCases,
     ...changingCases,
+    ...schemaVersionCases,
     ...deletingCases,
     ...auditingCases,
     ...transactionCases,
+    ...belongingCases,
+    ...savepointCases,
+    ...transactionEndCases,
     ...isolationCases,
+    ...waitingCases,
     ...lifecycleCases,
   ],
 };
