@@ -36,6 +36,8 @@ export function copyOf(client: Redis, { client: own, connections, reconnects }: 
   return asRedis(
     cluster.duplicate([], {
       ...own,
+      // It asks any node, and one that is stopped would hold up the copy for as long.
+      enableReadyCheck: false,
       redisOptions: { ...theirs, ...connections },
       ...(reconnects === false && { clusterRetryStrategy: () => null }),
     }),

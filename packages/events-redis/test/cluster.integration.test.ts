@@ -77,7 +77,7 @@ interface Homed {
 }
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  await expect.poll(isSo, { timeout: 15_000, interval: 10 }).toBe(true);
+  await expect.poll(isSo, { timeout: 20_000, interval: 10 }).toBe(true);
 }
 
 /** A bus with a subscriber that has been used, and the one node that has all its keys. */

@@ -113,6 +113,7 @@ test('with the node of a queue gone, its operations fail in time and those of ot
     [number, BullmqQueue<Jobs, Cluster>],
   ];
   unwrap(await here.process({ work: async (payload) => ok(payload) }));
+  expect(await here.result(unwrap(await here.add('work', 'ready')))).toEqual(ok('ready'));
   const node = servers.nodes[home];
   // Stopped, and not killed: connections stay open, and nothing is answered.
   node?.pause();
