@@ -1,5 +1,5 @@
 export { RECONNECT_MAX_MS } from './client.js';
-export { asCluster, asRedis } from './cluster.js';
+export { asRedis, copyOf } from './cluster.js';
 export { RedisConnection, type ConnectionOptions } from './connection.js';
 export { createRedisFailures, PROVIDER, type RedisFailures } from './errors.js';
 export { redisHealth } from './health.js';

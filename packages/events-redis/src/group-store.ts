@@ -2,7 +2,7 @@ import { ok, type AsyncResult } from '@infra/core';
 import type { RedisConnection, Script } from '@internal/redis';
 import type { Delivery } from './delivery.js';
 import type { GroupKeys, Keys } from './keys.js';
-import { KEEP, LEAVE, TAKE } from './member-scripts.js';
+import { KEEP, LEAVE, MAKE, TAKE } from './member-scripts.js';
 import { GATE, placeOf, SETTLE } from './order-scripts.js';
 import { PendingEntries } from './pending-entries.js';
 import { callScript } from './scripted.js';
@@ -50,16 +50,15 @@ export class GroupStore {
   }
 
   /** Makes the group, which begins with what is published from now on; one that is there stays as it is. */
-  async open(from: '$' | '0' = '$', signal?: AbortSignal): AsyncResult<void> {
-    const made = await this.connection.send(
-      'subscribe',
+  open(from: '$' | '0' = '$', signal?: AbortSignal): AsyncResult<void> {
+    const call = {
+      script: MAKE,
+      keys: [this.keys.stream],
+      args: [this.group.name, from],
+      operation: 'subscribe',
       signal,
-      (client) => client.call('XGROUP', 'CREATE', this.keys.stream, this.group.name, from, 'MKSTREAM'),
-      () => ok(),
-    );
-    if (made.ok) return made;
-    const { cause } = made.error;
-    return cause instanceof Error && cause.message.startsWith('BUSYGROUP') ? ok() : made;
+    };
+    return callScript(this.connection, call, () => undefined);
   }
 
   /** Takes what has fallen due, and says that this member is alive. */
@@ -117,7 +116,7 @@ export class GroupStore {
     return this.connection.send(
       'subscribe',
       undefined,
-      (client) => client.call('XACK', this.keys.stream, this.group.name, ...ids),
+      (client) => client.call('xack', this.keys.stream, this.group.name, ...ids),
       () => ok(),
     );
   }

@@ -2,6 +2,15 @@ import { createScript, type Script } from '@internal/redis';
 import { NOW } from './server-time.js';
 
 /**
+ * KEYS stream · ARGV group, beginning. A group that is there stays as it is. A script, for ioredis 5 does not know that XGROUP has a key,
+ * and sends it to any node of a cluster.
+ */
+export const MAKE: Script = createScript(`
+local made = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], ARGV[2], 'MKSTREAM')
+if made.err and not string.find(made.err, 'BUSYGROUP', 1, true) then return made end
+return 1`);
+
+/**
  * KEYS due, leased, parked, members · ARGV consumer, its TTL, most, lease → id, delivery, runs, crashes of each that was taken.
  * What was leased by somebody who is gone falls due again.
  */

@@ -2,17 +2,17 @@ import type { Clock, ContextCarrier, EventTypes, OnError, StandardSchemaV1 } fro
 import { systemClock } from '@internal/clock';
 import { duration, schemasOf, whole } from '@internal/handler-rules';
 import { nameProblem } from '@internal/names';
-import { targetProblem } from '@internal/redis';
-import type { Redis, RedisOptions } from 'ioredis';
+import { asRedis, targetProblem } from '@internal/redis';
+import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import { errors } from './errors.js';
 
-export interface RedisEventBusOptions<E extends EventTypes<E>> {
+export interface RedisEventBusOptions<E extends EventTypes<E>, C extends Redis | Cluster = Redis> {
   /** Where Redis is: `redis://` or, with TLS, `rediss://[user:password@]host[:port][/db]`. */
   readonly url?: string | undefined;
   /** More options of ioredis for the connections (`tls`, `password`, `sentinels`, …), with or instead of `url`. */
   readonly connection?: Omit<RedisOptions, 'replyMapping'> | undefined;
-  /** An ioredis client that you made and that you close. Subscriptions make duplicates of it. Instead of `url` and `connection`. */
-  readonly client?: Redis | undefined;
+  /** An ioredis client, or a `Cluster`, that you made and that you close; subscriptions use copies of it. Instead of `url` and `connection`. */
+  readonly client?: C | undefined;
   /** The first part of every key in Redis: buses with different namespaces never meet. Default: `events`. */
   readonly namespace?: string | undefined;
   /** Where its events come from, as a URI reference: their `source`. Default: `/`. */
@@ -61,11 +61,14 @@ export interface ResolvedOptions {
 }
 
 /** Fills in the defaults. Throws `validation` for options that make no sense: the one throw of this package. */
-export function resolveOptions<E extends EventTypes<E>>(options: RedisEventBusOptions<E>): ResolvedOptions {
+export function resolveOptions<E extends EventTypes<E>>(
+  options: RedisEventBusOptions<E, Redis | Cluster>,
+): ResolvedOptions {
   const { namespace = 'events', source = '/', dedupeWindowMs = 300_000, timeoutMs = 1_000 } = options;
   const { keepHistory = 1_000, stallMs = 30_000, pollMs = 500, maxCrashes = 3 } = options;
+  const client = options.client && asRedis(options.client);
   const problem =
-    targetProblem(options) ??
+    targetProblem({ ...options, client }) ??
     nameProblem('namespace', namespace) ??
     (typeof source === 'string' && source !== '' ? undefined : 'source must be a text that is not empty.') ??
     whole('dedupeWindowMs', dedupeWindowMs, 1, 86_400_000 * 365) ??
@@ -78,7 +81,7 @@ export function resolveOptions<E extends EventTypes<E>>(options: RedisEventBusOp
   return {
     url: options.url,
     connection: options.connection ?? {},
-    client: options.client,
+    client,
     namespace,
     source,
     schemas: schemasOf(options.schemas),

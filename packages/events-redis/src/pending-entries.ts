@@ -38,7 +38,7 @@ export class PendingEntries {
     return this.connection.send(
       'subscribe',
       undefined,
-      (client) => client.call('XPENDING', this.stream, this.group, ...args),
+      (client) => client.call('xpending', this.stream, this.group, ...args),
       (reply) => ok((reply as readonly Pending[]).filter(([id]) => !isOurs(id))),
     );
   }
@@ -49,7 +49,7 @@ export class PendingEntries {
     return this.connection.send(
       'subscribe',
       undefined,
-      (client) => client.call('XCLAIM', this.stream, this.group, this.consumer, idleMs, ...deliveries.keys()),
+      (client) => client.call('xclaim', this.stream, this.group, this.consumer, idleMs, ...deliveries.keys()),
       (reply) => {
         // One that was deleted meanwhile is null.
         const claimed = (reply as readonly (readonly [string, unknown] | null)[]).filter((entry) => entry !== null);

@@ -44,7 +44,14 @@ export class RedisDriver implements EventDriver {
   constructor(options: ResolvedOptions) {
     this.options = options;
     this.keys = keysOf(options.namespace);
-    this.connection = new RedisConnection({ ...options, clock: systemClock, failures });
+    const { stream } = this.keys;
+    this.connection = new RedisConnection({
+      ...options,
+      clock: systemClock,
+      failures,
+      // Of the node that has the bus, in a cluster.
+      probe: (client) => client.exists(stream),
+    });
     const { connection, keys } = this;
     const wake = (group: GroupKeys): void => this.wake(group);
     this.publisher = new Publisher(connection, keys, options.dedupeWindowMs);

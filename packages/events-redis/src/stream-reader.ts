@@ -1,4 +1,5 @@
 import { systemClock } from '@internal/clock';
+import { copyOf } from '@internal/redis';
 import type { Redis } from 'ioredis';
 import { entryOf, type Delivery } from './delivery.js';
 
@@ -7,47 +8,37 @@ const BLOCK_MS = 1_000;
 
 /** Reads for one consumer, on a connection of its own: a read that waits would hold up all that is sent after it. */
 export class StreamReader {
-  private readonly client: Redis;
+  private readonly template: Redis;
   private readonly timeoutMs: number;
+  private client: Redis | undefined;
   private isClosed = false;
 
+  /** @param client whose copies read */
   constructor(client: Redis, timeoutMs: number) {
-    this.client = client.duplicate({
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      retryStrategy: null,
-    });
+    this.template = client;
     this.timeoutMs = timeoutMs;
-    // What fails is told by the read that fails.
-    this.client.on('error', () => undefined);
   }
 
   /** New entries, at most so many; none when there were none for a while. Rejects where it cannot be read. */
   async read(stream: string, group: string, consumer: string, most: number): Promise<readonly Delivery[]> {
-    const { status } = this.client;
-    if (status === 'wait' || status === 'end' || status === 'close') await this.client.connect();
     if (this.isClosed) return [];
+    const client = (this.client ??= readingCopy(this.template));
+    let cancel = (): void => undefined;
     // A connection that went silent would wait for ever.
-    const cancel = systemClock.schedule(BLOCK_MS + this.timeoutMs, () => this.client.disconnect());
-    try {
-      const reply: unknown = await this.client.call(
-        ...([
-          'XREADGROUP',
-          'GROUP',
-          group,
-          consumer,
-          'COUNT',
-          most,
-          'BLOCK',
-          BLOCK_MS,
-          'STREAMS',
-          stream,
-          '>',
-        ] as const),
+    const silent = new Promise<never>((_, reject) => {
+      cancel = systemClock.schedule(BLOCK_MS + this.timeoutMs, () =>
+        reject(new Error('Connection is closed: no answer')),
       );
+    });
+    try {
+      const where = ['GROUP', group, consumer, 'COUNT', most, 'BLOCK', BLOCK_MS, 'STREAMS', stream, '>'] as const;
+      const reply = await Promise.race([this.ask(client, where), silent]);
       return entriesOf(reply).map(([id, fields]) => entryOf(id, fields, 0));
+    } catch (cause) {
+      // The next read makes another: a cluster that is cut off while it connects may not come round by itself.
+      client.disconnect();
+      this.client = undefined;
+      throw cause;
     } finally {
       cancel();
     }
@@ -55,8 +46,26 @@ export class StreamReader {
 
   close(): void {
     this.isClosed = true;
-    this.client.disconnect();
+    this.client?.disconnect();
   }
+
+  private async ask(client: Redis, where: readonly (string | number)[]): Promise<unknown> {
+    // That of a cluster may never settle: it connects by itself, and the read waits for it.
+    if (client.status === 'wait' && !client.isCluster) await client.connect();
+    if (this.isClosed) return [];
+    return client.call('xreadgroup', ...where);
+  }
+}
+
+function readingCopy(template: Redis): Redis {
+  const client = copyOf(template, {
+    client: { lazyConnect: true, enableOfflineQueue: template.isCluster },
+    connections: { autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0 },
+    reconnects: false,
+  });
+  // What fails is told by the read that fails.
+  client.on('error', () => undefined);
+  return client;
 }
 
 type Entry = readonly [string, unknown];

@@ -1,7 +1,7 @@
 import type { AsyncResult, InfraError, OnError, Result } from '@infra/core';
 import { systemClock } from '@internal/clock';
 import { nextTime } from '@internal/queue-rules';
-import { asCluster, asRedis, RedisConnection, report } from '@internal/redis';
+import { copyOf, RedisConnection, report } from '@internal/redis';
 import { Queue, type RepeatOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Envelope } from './envelope.js';
@@ -62,7 +62,10 @@ export class Bull {
 
   /** A client for what blocks or must not fail fast: it waits for a connection that is lost. Whoever asks for it ends it. */
   waitingClient(): Redis {
-    const client = waitingCopy(this.connection.client);
+    const client = copyOf(this.connection.client, {
+      client: { lazyConnect: false, enableOfflineQueue: true },
+      connections: { maxRetriesPerRequest: null, autoResendUnfulfilledCommands: true },
+    });
     client.on('error', ignore);
     return client;
   }
@@ -92,18 +95,6 @@ export class Bull {
     this.queue = queue;
     return queue;
   }
-}
-
-function waitingCopy(client: Redis): Redis {
-  const open = { lazyConnect: false, enableOfflineQueue: true };
-  const waiting = { maxRetriesPerRequest: null, autoResendUnfulfilledCommands: true };
-  const cluster = asCluster(client);
-  if (cluster !== undefined) {
-    // ioredis 5 does not merge the options of the connections itself. BullMQ wants replies as they are.
-    const { replyMapping: _, ...own } = cluster.options.redisOptions ?? {};
-    return asRedis(cluster.duplicate([], { ...open, redisOptions: { ...own, ...waiting } }));
-  }
-  return client.duplicate({ ...open, ...waiting });
 }
 
 export function ignore(): undefined {
