@@ -19,6 +19,12 @@ export async function checkSnippets(context: GateContext): Promise<GateResult> {
   const snippets = readmes
     .filter((readme) => matches(context, readme) && existsSync(join(root, readme)))
     .flatMap((readme) => extractSnippets(readme, read(root, readme), prefixOf(readme)));
+  if (snippets.length === 0) {
+    checks.check(
+      `no README${context.filter === undefined ? '' : ` whose path has "${context.filter}" in it`} has a program`,
+    );
+    return checks.result();
+  }
   try {
     const files = writeSnippets(root, snippets);
     const compiled = await compileSnippets(root, files);
