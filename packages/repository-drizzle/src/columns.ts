@@ -1,0 +1,67 @@
+import { getTableColumns } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { ColumnShape } from '@internal/repository-rules';
+import type { FieldKind } from '@internal/specification-rules';
+
+/** What means the same in SQL as in memory. What is not here (`numeric` as text, arrays, `char(n)`) can only be there or not. */
+const KINDS: Readonly<Record<string, FieldKind>> = {
+  PgText: 'text',
+  PgVarchar: 'text',
+  PgUUID: 'text',
+  PgEnumColumn: 'text',
+  PgDateString: 'text',
+  PgInteger: 'number',
+  PgSmallInt: 'number',
+  PgSerial: 'number',
+  PgSmallSerial: 'number',
+  PgBigInt53: 'number',
+  PgBigSerial53: 'number',
+  PgReal: 'number',
+  PgDoublePrecision: 'number',
+  PgBigInt64: 'bigint',
+  PgBigSerial64: 'bigint',
+  PgBoolean: 'boolean',
+  PgTimestamp: 'date',
+};
+
+/** The least and the greatest that a column of whole numbers can hold. */
+const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
+  smallint: [-(2n ** 15n), 2n ** 15n - 1n],
+  integer: [-(2n ** 31n), 2n ** 31n - 1n],
+  bigint: [-(2n ** 63n), 2n ** 63n - 1n],
+};
+
+/** A column of a table, as the rules see it and as SQL does. */
+export interface TableColumn extends ColumnShape {
+  readonly column: PgColumn;
+  /** The type for a cast: a `serial` is an `integer`. */
+  readonly sqlType: string;
+  /** Of whole numbers. */
+  readonly range: readonly [bigint, bigint] | undefined;
+}
+
+export function columnsOf(table: PgTable): ReadonlyMap<string, TableColumn> {
+  const columns: Readonly<Record<string, PgColumn>> = getTableColumns(table);
+  return new Map(Object.entries(columns).map(([name, column]) => [name, columnOf(name, column)]));
+}
+
+function columnOf(name: string, column: PgColumn): TableColumn {
+  const sqlType = column.getSQLType().replace(/^(big|small)?serial$/, integerOf);
+  const range = RANGES[sqlType];
+  return {
+    name,
+    column,
+    sqlType,
+    range,
+    kind: KINDS[column.columnType] ?? 'other',
+    isNullable: !column.notNull,
+    hasDefault: column.hasDefault || column.generated !== undefined || column.generatedIdentity !== undefined,
+    isInteger: range !== undefined && column.dataType === 'number',
+    isJson: column.dataType === 'json',
+  };
+}
+
+function integerOf(serial: string): string {
+  if (serial.startsWith('big')) return 'bigint';
+  return serial.startsWith('small') ? 'smallint' : 'integer';
+}
