@@ -1,0 +1,141 @@
+import { InfraError, type ErrorDetails, type InfraErrorCode } from '@infra/core';
+
+export const PROVIDER = 'drizzle';
+
+/** What PostgreSQL says went wrong: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+interface DatabaseFailure {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly detail?: unknown;
+  readonly constraint?: unknown;
+}
+
+interface Row {
+  readonly code: InfraErrorCode;
+  readonly message: string;
+  readonly retryable?: boolean;
+}
+
+/** By SQLSTATE, or by its class of two characters. */
+const BY_STATE: Readonly<Record<string, Row>> = {
+  '22': { code: 'validation', message: 'PostgreSQL refuses a value' },
+  '22P02': { code: 'validation', message: 'PostgreSQL cannot read a value as one of its column' },
+  '23502': { code: 'validation', message: 'A column that must have a value has none' },
+  '23503': { code: 'conflict', message: 'A row that is referred to is not there, or one that is referred to would go' },
+  '23505': { code: 'conflict', message: 'There is one like it already' },
+  '23514': { code: 'validation', message: 'A check of the table refuses it' },
+  '23P01': { code: 'conflict', message: 'An exclusion constraint refuses it' },
+  '25006': { code: 'validation', message: 'The transaction is read-only' },
+  '25P02': { code: 'conflict', message: 'The transaction has failed already' },
+  '28': { code: 'unauthenticated', message: 'PostgreSQL does not know the user or the password' },
+  '40001': {
+    code: 'conflict',
+    message: 'Another transaction has changed what this one goes by. Run it again',
+    retryable: true,
+  },
+  '40P01': { code: 'conflict', message: 'Two transactions waited for each other. Run this one again', retryable: true },
+  '42501': { code: 'forbidden', message: 'The user may not do this' },
+  '42P10': { code: 'validation', message: 'by must name fields that are unique together' },
+  '53': { code: 'unavailable', message: 'PostgreSQL has no room for more' },
+  '55P03': { code: 'timeout', message: 'A lock did not become free in time' },
+  '57014': { code: 'timeout', message: 'PostgreSQL ended the statement, which took too long' },
+  '57': { code: 'unavailable', message: 'PostgreSQL shuts down, or ended the connection' },
+  '08': { code: 'unavailable', message: 'The connection to PostgreSQL is lost' },
+  '3D000': { code: 'not_found', message: 'There is no such database' },
+};
+
+/** By the code of a system call, or by how node-postgres words what has none. */
+const UNREACHABLE =
+  /^E(CONN|HOST|NET|PIPE|AI_|TIMEDOUT|NOTFOUND)|Connection terminated|Client has encountered a connection error|connection is closed|not queryable/;
+const NO_CONNECTION = /timeout exceeded when trying to connect|timeout expired/;
+
+/** The names that PostgreSQL gives in `Key (a, b)=(…) already exists.`, which also has the values. */
+const KEY = /^Key \((?<columns>[^=]*)\)=/;
+
+/** The one table from what node-postgres and PGlite throw to an `InfraError`. */
+export function fromDatabase(
+  operation: string,
+  cause: unknown,
+  fieldOf: (column: string) => string = (column) => column,
+): InfraError {
+  const failure: DatabaseFailure = typeof cause === 'object' && cause !== null ? cause : {};
+  const state = typeof failure.code === 'string' ? failure.code : '';
+  const row = BY_STATE[state] ?? BY_STATE[state.slice(0, 2)] ?? unreachable(state, String(failure.message ?? ''));
+  const fields = state === '23505' ? fieldsOf(failure.detail, fieldOf) : undefined;
+  const details: ErrorDetails = {
+    ...(state !== '' && { state }),
+    ...(typeof failure.constraint === 'string' && { constraint: failure.constraint }),
+    ...(fields !== undefined && { fields }),
+  };
+  forget(cause);
+  if (row === undefined) {
+    const message = `PostgreSQL failed in a way that is not known${state === '' ? '' : `, SQLSTATE ${state}`}.`;
+    return new InfraError({ code: 'internal', message, provider: PROVIDER, operation, details, cause });
+  }
+  const named = fields === undefined ? '' : `: ${fields.join(', ')}`;
+  const { code, message, retryable } = row;
+  return new InfraError({
+    code,
+    message: `${message}${named}.`,
+    provider: PROVIDER,
+    operation,
+    retryable,
+    details,
+    cause,
+  });
+}
+
+function unreachable(state: string, message: string): Row | undefined {
+  if (NO_CONNECTION.test(message))
+    return { code: 'unavailable', message: 'No connection became free, or could be made, in time' };
+  if (UNREACHABLE.test(state) || UNREACHABLE.test(message)) {
+    return { code: 'unavailable', message: 'PostgreSQL cannot be reached' };
+  }
+  return undefined;
+}
+
+function fieldsOf(detail: unknown, fieldOf: (column: string) => string): readonly string[] | undefined {
+  const columns = typeof detail === 'string' ? KEY.exec(detail)?.groups?.['columns'] : undefined;
+  return columns?.split(', ').map((column) => fieldOf(column.replaceAll('"', '')));
+}
+
+/** Takes the values off what PostgreSQL says: they may be secrets, and an error goes into logs. */
+function forget(cause: unknown): void {
+  if (typeof cause !== 'object' || cause === null) return;
+  for (const name of ['detail', 'where', 'internalQuery', 'parameters', 'params', 'query']) {
+    if (name in cause) Reflect.deleteProperty(cause, name);
+  }
+}
+
+function failure(
+  code: InfraErrorCode,
+  operation: string,
+  message: string,
+  more: { readonly retryable?: boolean; readonly cause?: unknown } = {},
+): InfraError {
+  return new InfraError({ code, message, provider: PROVIDER, operation, ...more });
+}
+
+export const errors = {
+  invalid: (operation: string, problem: string): InfraError => failure('validation', operation, problem),
+  cancelled: (operation: string): InfraError => failure('cancelled', operation, 'The caller aborted the operation.'),
+  closed: (operation: string): InfraError =>
+    failure('unavailable', operation, 'The database is closed. Keep it open as long as anything uses it.', {
+      retryable: false,
+    }),
+  /** The connection was lost between COMMIT and its answer. */
+  unknownOutcome: (cause: unknown): InfraError =>
+    failure(
+      'unknown_outcome',
+      'transactions.transaction',
+      'The connection was lost while the transaction was committed: it may have happened. Look before you do it again.',
+      { cause },
+    ),
+  /** COMMIT was answered with ROLLBACK: a statement had failed, and its error was not told. */
+  rolledBack: (): InfraError =>
+    failure(
+      'conflict',
+      'transactions.transaction',
+      'PostgreSQL rolled the transaction back: a statement in it had failed.',
+    ),
+} as const;
