@@ -1,0 +1,162 @@
+import { map, ok, type AsyncResult } from '@infra/core';
+import type {
+  AggregatedRow,
+  AggregateQuery,
+  RepositoryDriver,
+  ResolvedAggregate,
+  Row,
+  RowChanges,
+  SelectQuery,
+  Statement,
+} from '@internal/repository-rules';
+import type { Predicate } from '@internal/specification-rules';
+import type { SQL } from 'drizzle-orm';
+import type { TableColumn } from './columns.js';
+import type { Connections } from './connections.js';
+import type { DatabaseTransaction } from './database-transaction.js';
+import type { Query, Reply } from './executor.js';
+import { compiled, prepared, type Statements } from './statements.js';
+
+type At = Statement<DatabaseTransaction>;
+
+interface Stored {
+  readonly row: Row;
+  readonly isNew: boolean;
+}
+
+export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
+  private readonly statements: Statements;
+  private readonly connections: Connections;
+  private readonly id: TableColumn;
+  private readonly fieldOf: (column: string) => string;
+
+  constructor(statements: Statements, id: TableColumn, connections: Connections) {
+    this.statements = statements;
+    this.id = id;
+    this.connections = connections;
+    const fields = new Map([...statements.columns.values()].map(({ name, column }) => [column.name, name]));
+    this.fieldOf = (column) => fields.get(column) ?? column;
+  }
+
+  async insert(rows: readonly Row[], at: At): AsyncResult<readonly Row[]> {
+    const completed = rows.map((row) => this.completed(row));
+    const groups = bySameFields(completed);
+    const inserted: Row[] = [];
+    for (const [fields, indexes] of groups) {
+      const some = indexes.map((index) => completed[index] ?? {});
+      const reply = await this.run(prepared(compiled(this.statements.insert(some, fields))), at);
+      if (!reply.ok) return reply;
+      for (const [place, index] of indexes.entries()) {
+        const values = reply.value.rows[place];
+        if (values !== undefined) inserted[index] = this.row(values);
+      }
+    }
+    return ok(inserted);
+  }
+
+  async upsert(
+    row: Row,
+    by: readonly string[],
+    changes: RowChanges,
+    visible: Predicate,
+    at: At,
+  ): AsyncResult<Stored | undefined> {
+    const statement = this.statements.upsert(this.completed(row), by, changes, visible);
+    return map(await this.run(compiled(statement), at), ({ rows: [values] }) => {
+      if (values === undefined) return undefined;
+      return { row: this.row(values.slice(0, -1)), isNew: values.at(-1) === true };
+    });
+  }
+
+  async findById(id: unknown, visible: Predicate, at: At): AsyncResult<Row | undefined> {
+    const same: Predicate = { test: 'eq', field: this.id, value: id, ignoreCase: false, isNegated: false };
+    const query = prepared(compiled(this.statements.select({ where: { all: [same, visible] }, sort: [] })));
+    return map(await this.run(query, at), ({ rows: [values] }) =>
+      values === undefined ? undefined : this.row(values),
+    );
+  }
+
+  async select(query: SelectQuery, at: At): AsyncResult<readonly Row[]> {
+    const reply = await this.send(this.statements.select(query), at);
+    return map(reply, ({ rows }) => rows.map((values) => this.row(values, query.fields)));
+  }
+
+  async count(where: Predicate, at: At): AsyncResult<number> {
+    return map(await this.send(this.statements.count(where), at), ({ rows }) => Number(rows[0]?.[0] ?? 0));
+  }
+
+  async exists(where: Predicate, at: At): AsyncResult<boolean> {
+    return map(await this.send(this.statements.exists(where), at), ({ rows }) => rows[0]?.[0] === true);
+  }
+
+  async aggregate(query: AggregateQuery, at: At): AsyncResult<readonly AggregatedRow[]> {
+    const keys = query.by.map((name) => this.statements.column(name));
+    return map(await this.send(this.statements.aggregate(query), at), ({ rows }) =>
+      rows.map((values) => ({
+        key: keys.map((column, index) => read(values[index], column)),
+        values: query.aggregates.map((one, index) => this.made(values[keys.length + index], one)),
+      })),
+    );
+  }
+
+  async update(where: Predicate, changes: RowChanges, at: At): AsyncResult<readonly Row[]> {
+    const reply = await this.send(this.statements.update(where, changes, true), at);
+    return map(reply, ({ rows }) => rows.map((values) => this.row(values)));
+  }
+
+  async updateMany(where: Predicate, changes: RowChanges, at: At): AsyncResult<number> {
+    return map(await this.send(this.statements.update(where, changes, false), at), ({ count }) => count);
+  }
+
+  async delete(where: Predicate, at: At): AsyncResult<number> {
+    return map(await this.send(this.statements.delete(where), at), ({ count }) => count);
+  }
+
+  private send(statement: SQL, at: At): AsyncResult<Reply> {
+    return this.run(compiled(statement), at);
+  }
+
+  private async run(query: Query, { open, operation, signal }: At): AsyncResult<Reply> {
+    const name = `repository.${operation}`;
+    if (open !== undefined) return open.execute(query, name, this.fieldOf);
+    return this.connections.execute(query, name, this.fieldOf, signal);
+  }
+
+  /** With what the table makes in this process. */
+  private completed(row: Row): Row {
+    const made: Record<string, unknown> = { ...row };
+    for (const { name, column } of this.statements.columns.values()) {
+      if (made[name] === undefined && column.defaultFn !== undefined) made[name] = column.defaultFn();
+    }
+    return made;
+  }
+
+  private row(values: readonly unknown[], fields?: readonly string[]): Row {
+    const names = fields ?? [...this.statements.columns.keys()];
+    return Object.fromEntries(names.map((name, index) => [name, read(values[index], this.statements.column(name))]));
+  }
+
+  private made(value: unknown, { make, column: shape }: ResolvedAggregate): unknown {
+    if (value === null || value === undefined) return undefined;
+    if (shape === undefined || make === 'countDistinct' || make === 'avg') return Number(value);
+    if (make === 'sum') return shape.kind === 'bigint' ? BigInt(String(value)) : Number(value);
+    return read(value, this.statements.column(shape.name));
+  }
+}
+
+function read(value: unknown, { column }: TableColumn): unknown {
+  return value === null || value === undefined ? null : column.mapFromDriverValue(value);
+}
+
+/** Rows with the same fields together, each with its place. */
+function bySameFields(rows: readonly Row[]): readonly (readonly [readonly string[], readonly number[]])[] {
+  const groups = new Map<string, { readonly fields: readonly string[]; readonly indexes: number[] }>();
+  for (const [index, row] of rows.entries()) {
+    const fields = Object.keys(row).sort();
+    const key = fields.join(',');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { fields, indexes: [index] });
+    else group.indexes.push(index);
+  }
+  return [...groups.values()].map(({ fields, indexes }) => [fields, indexes]);
+}
