@@ -32,30 +32,43 @@ export interface RepositoryParts<Open extends OpenTransaction> {
   readonly isClosed: () => boolean;
 }
 
+type Work<Open, T> = (statement: Statement<Open>) => AsyncResult<T>;
+
 /** Runs a statement where the caller's options say, if anything can run at all. */
 export function perform<Open extends OpenTransaction, T>(
-  { transactions, isClosed }: RepositoryParts<Open>,
+  parts: RepositoryParts<Open>,
   operation: string,
   options: TransactionalOptions,
-  work: (statement: Statement<Open>) => AsyncResult<T>,
+  work: Work<Open, T>,
 ): AsyncResult<T> {
   const name = `repository.${operation}`;
-  if (isClosed()) return Promise.resolve(err(transactions.errors.closed(name)));
   const { signal } = options;
-  if (signal?.aborted === true) return Promise.resolve(err(transactions.errors.cancelled(name)));
-  return transactions.within(name, options, (open) => work({ operation, open, signal }));
+  return (
+    refusal(parts, name, signal) ??
+    parts.transactions.within(name, options, (open) => work({ operation, open, signal }))
+  );
 }
 
 /** `perform` for several statements, which all happen or none. */
 export function performAll<Open extends OpenTransaction, T>(
-  { transactions, isClosed }: RepositoryParts<Open>,
+  parts: RepositoryParts<Open>,
   operation: string,
   options: TransactionalOptions,
-  work: (statement: Statement<Open>) => AsyncResult<T>,
+  work: Work<Open, T>,
 ): AsyncResult<T> {
   const name = `repository.${operation}`;
-  if (isClosed()) return Promise.resolve(err(transactions.errors.closed(name)));
   const { signal } = options;
-  if (signal?.aborted === true) return Promise.resolve(err(transactions.errors.cancelled(name)));
-  return transactions.atomically(name, options, (open) => work({ operation, open, signal }));
+  return (
+    refusal(parts, name, signal) ??
+    parts.transactions.atomically(name, options, (open) => work({ operation, open, signal }))
+  );
+}
+
+function refusal<Open extends OpenTransaction>(
+  { transactions, isClosed }: RepositoryParts<Open>,
+  name: string,
+  signal: AbortSignal | undefined,
+): AsyncResult<never> | undefined {
+  if (isClosed()) return Promise.resolve(err(transactions.errors.closed(name)));
+  return signal?.aborted === true ? Promise.resolve(err(transactions.errors.cancelled(name))) : undefined;
 }

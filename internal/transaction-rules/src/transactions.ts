@@ -28,8 +28,6 @@ export interface TransactionsOptions {
   readonly provider: string;
   readonly clock: Clock;
   readonly onError: OnError;
-  /** From 0 to 1. Default: `Math.random`. */
-  readonly random?: () => number;
 }
 
 /** The rules of transactions, over a driver that knows how to begin one: whose is whose, what runs again, what happens after. */
@@ -185,7 +183,7 @@ export class Transactions<Open extends OpenTransaction> {
       id: uuidv7(this.options.clock.now().getTime()),
       attempt,
       signal: scope.signal,
-      savepoint: (body) => this.savepoint(scope, attempt, body),
+      savepoint: (body, { signal } = {}) => this.savepoint(scope, attempt, body, signal),
       afterCommit: (hook) => {
         scope.hooks.push(hook);
       },
@@ -198,19 +196,27 @@ export class Transactions<Open extends OpenTransaction> {
     parent: Scope<Open>,
     attempt: number,
     body: (tx: Transaction) => AsyncResult<T>,
+    given: AbortSignal | undefined,
   ): AsyncResult<T> {
     const operation = 'transactions.savepoint';
     const around = this.current.getStore();
     if (around?.isOpen === true && around.isWithin(parent)) return Promise.resolve(err(this.errors.outer(operation)));
     return this.inScope(operation, parent, async () => {
       const { open, signal } = parent;
+      if (given?.aborted === true) return err(this.errors.cancelled(operation));
       const name = `sp_${uuidv7(this.options.clock.now().getTime()).replaceAll('-', '')}`;
       const set = await open.savepoint(name);
       if (!set.ok) return set;
       const scope = new Scope(open, signal, parent);
-      const answered = await this.inBody(scope, body, this.transactionOf(scope, attempt));
-      await scope.drained();
+      const work = async (): AsyncResult<T> => {
+        const result = await this.inBody(scope, body, this.transactionOf(scope, attempt));
+        await scope.drained();
+        return result;
+      };
+      const answered = await settleOnAbort(work(), given, () => err(this.errors.cancelled(operation)));
       scope.isOpen = false;
+      // Where its caller has given up, a statement may still run.
+      await scope.drained();
       const { failure } = open;
       if (answered.ok && failure === undefined) {
         const released = await open.release(name);
@@ -227,10 +233,9 @@ export class Transactions<Open extends OpenTransaction> {
 
   private async wait(attempt: number, signal: AbortSignal): Promise<void> {
     const longest = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
-    const { random = Math.random } = this.options;
     try {
       // In real time: the others, whom it shall not meet again, are no part of a test's clock.
-      await setTimeout(longest * random(), undefined, { signal });
+      await setTimeout(longest * Math.random(), undefined, { signal });
     } catch {
       // Aborted: whoever waits sees it by the signal.
     }

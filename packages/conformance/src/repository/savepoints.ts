@@ -87,4 +87,33 @@ export const savepointCases: readonly ConformanceCase<RepositoryHarness>[] = [
         assert.equal(await countOf(under), 2);
       }),
   },
+  {
+    name: 'a savepoint that its caller gives up is cancelled and takes back what is its own, and the rest goes on',
+    run: (harness) =>
+      withDatabase(harness, async (under) => {
+        const { orders } = under;
+        await inTransaction(under, async (tx) => {
+          const controller = new AbortController();
+          const givenUp = tx.savepoint(
+            async (inner) => {
+              await expectOk(orders.create({ customer: 'a', total: 1 }, { tx: inner }), 'inside');
+              controller.abort();
+              return new Promise<never>(() => undefined);
+            },
+            { signal: controller.signal },
+          );
+          await expectError(givenUp, 'cancelled', 'given up');
+          const before = tx.savepoint((inner) => orders.create({ customer: 'b', total: 1 }, { tx: inner }), {
+            signal: AbortSignal.abort(),
+          });
+          await expectError(before, 'cancelled', 'given up before');
+          return orders.create({ customer: 'c', total: 1 }, { tx });
+        });
+        const found = await expectOk(orders.findMany({}), 'findMany');
+        assert.deepEqual(
+          found.map(({ customer }) => customer),
+          ['c'],
+        );
+      }),
+  },
 ];

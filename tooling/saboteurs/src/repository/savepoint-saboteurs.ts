@@ -184,4 +184,9 @@ export const savepointSaboteurs: readonly Saboteur<RepositoryHarness>[] = [
       return result;
     }),
   },
+  {
+    name: 'has savepoints go on though their caller gave up',
+    caughtBy: 'a savepoint that its caller gives up is cancelled and takes back what is its own, and the rest goes on',
+    sabotage: spoilTx((right) => ({ savepoint: (body) => right.savepoint(body) })),
+  },
 ];
