@@ -17,6 +17,8 @@ const sources = (['packages', 'internal', 'tooling'] as const).flatMap((folder) 
 const setupFiles = ['tooling/servers/src/vitest/no-leaks.ts'];
 const integration = ['**/*.integration.test.ts'];
 const soak = ['**/*.soak.test.ts'];
+/** Those that need PostgreSQL, which takes half a second to start. */
+const postgres = ['packages/*-drizzle/**/*.integration.test.ts'];
 const never = ['**/node_modules/**', '**/dist/**', 'apps/playground/web/**'];
 
 /** A project per way of running. The name's ending says which: `.integration.test.ts` may use real servers. */
@@ -41,10 +43,45 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: integration,
-          exclude: never,
+          exclude: [...never, ...postgres],
           pool: 'forks',
           setupFiles,
           globalSetup: 'tooling/servers/src/vitest/global-setup.ts',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration-postgres',
+          include: postgres,
+          exclude: never,
+          pool: 'forks',
+          setupFiles,
+          globalSetup: 'tooling/servers/src/vitest/global-setup-postgres.ts',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // The same against the next major of drizzle.
+        extends: true,
+        resolve: {
+          alias: [
+            {
+              find: /^drizzle-orm(?=\/|$)/,
+              replacement: `${root}/packages/repository-drizzle/node_modules/drizzle-orm1`,
+            },
+          ],
+        },
+        test: {
+          name: 'integration-drizzle1',
+          include: postgres,
+          exclude: never,
+          pool: 'forks',
+          setupFiles,
+          globalSetup: 'tooling/servers/src/vitest/global-setup-postgres.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

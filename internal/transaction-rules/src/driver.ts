@@ -3,6 +3,8 @@ import type { AsyncResult, InfraError, Isolation } from '@infra/core';
 export interface BeginOptions {
   readonly isolation: Isolation;
   readonly readOnly: boolean;
+  /** How long all of it may take. */
+  readonly timeoutMs: number;
   /** Aborts when the transaction takes too long, or its caller has given up. */
   readonly signal: AbortSignal;
 }

@@ -140,7 +140,8 @@ export class Transactions<Open extends OpenTransaction> {
     signal: AbortSignal,
     body: (scope: Scope<Open>) => AsyncResult<T>,
   ): AsyncResult<T> {
-    const begun = await this.driver.begin({ isolation: plan.isolation, readOnly: plan.readOnly, signal });
+    const { isolation, readOnly, timeoutMs } = plan;
+    const begun = await this.driver.begin({ isolation, readOnly, timeoutMs, signal });
     if (!begun.ok) return begun;
     const open = begun.value;
     const scope = new Scope(open, signal);

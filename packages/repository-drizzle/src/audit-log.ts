@@ -1,26 +1,12 @@
 import { map, ok, type AsyncResult, type AuditAction, type Context } from '@infra/core';
 import type { AuditRecord, AuditStore, Row, Statement } from '@internal/repository-rules';
-import type { TableColumn } from './columns.js';
-import type { Connections } from './connections.js';
+import { read, written, type TableColumn } from './columns.js';
+import { answered, type Connections } from './connections.js';
 import type { DatabaseTransaction } from './database-transaction.js';
+import type { Query, Reply } from './executor.js';
 
 type At = Statement<DatabaseTransaction>;
 type Columns = ReadonlyMap<string, TableColumn>;
-
-/** The table of the entries, for every repository of a database. */
-export const AUDIT_TABLE = `create table if not exists infra_audit (
-  position bigint generated always as identity primary key,
-  id uuid not null,
-  entity text not null,
-  entity_id text not null,
-  action text not null,
-  at timestamptz not null,
-  actor text,
-  before jsonb,
-  after jsonb,
-  context jsonb not null
-);
-create index if not exists infra_audit_of_entity on infra_audit (entity, entity_id, position)`;
 
 const APPEND = `insert into infra_audit (id, entity, entity_id, action, at, actor, before, after, context)
 select id::uuid, entity, entity_id, action, at::timestamptz, actor, before::jsonb, after::jsonb, context::jsonb
@@ -48,8 +34,8 @@ export class AuditLog implements AuditStore<DatabaseTransaction> {
       records.map(({ action }) => action),
       records.map((record) => record.at.toISOString()),
       records.map(({ actor }) => actor ?? null),
-      records.map(({ before }) => this.written(before)),
-      records.map(({ after }) => this.written(after)),
+      records.map(({ before }) => this.textOf(before)),
+      records.map(({ after }) => this.textOf(after)),
       records.map(({ context }) => JSON.stringify(context)),
     ];
     const appended = await this.run({ text: APPEND, values, name: 'infra_audit_append' }, at);
@@ -72,36 +58,31 @@ export class AuditLog implements AuditStore<DatabaseTransaction> {
         action: String(action) as AuditAction,
         at: new Date(String(time)),
         ...(typeof actor === 'string' && { actor }),
-        ...(typeof before === 'string' && { before: this.read(before) }),
-        ...(typeof after === 'string' && { after: this.read(after) }),
+        ...(typeof before === 'string' && { before: this.rowOf(before) }),
+        ...(typeof after === 'string' && { after: this.rowOf(after) }),
         context: JSON.parse(String(context)) as Context,
       })),
     );
   }
 
-  private run(...[query, at]: [Parameters<Connections['execute']>[0], At]): ReturnType<Connections['execute']> {
+  private run(query: Query, at: At): AsyncResult<Reply> {
     const operation = `repository.${at.operation}`;
     const itself = (column: string): string => column;
     if (at.open !== undefined) return at.open.execute(query, operation, itself);
-    return this.connections.execute(query, operation, itself, at.signal);
+    return answered(this.connections.execute, query, operation, itself, at.signal);
   }
 
-  private written(row: Row | undefined): string | null {
+  private textOf(row: Row | undefined): string | null {
     if (row === undefined) return null;
     const values = Object.entries(row).map(([name, value]) => {
-      const column = this.columns.get(name)?.column;
-      const written: unknown = value === null || column === undefined ? null : column.mapToDriverValue(value);
-      return [name, typeof written === 'bigint' ? String(written) : written];
+      const column = this.columns.get(name);
+      return [name, column === undefined ? null : written(value, column)];
     });
     return JSON.stringify(Object.fromEntries(values));
   }
 
-  private read(text: string): Row {
+  private rowOf(text: string): Row {
     const stored = JSON.parse(text) as Row;
-    const values = [...this.columns].map(([name, { column }]) => {
-      const value = stored[name] ?? null;
-      return [name, value === null ? null : column.mapFromDriverValue(value)];
-    });
-    return Object.fromEntries(values) as Row;
+    return Object.fromEntries([...this.columns].map(([name, column]) => [name, read(stored[name], column)]));
   }
 }

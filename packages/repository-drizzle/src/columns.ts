@@ -2,6 +2,7 @@ import { getTableColumns } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { ColumnShape } from '@internal/repository-rules';
 import type { FieldKind } from '@internal/specification-rules';
+import { codecOf, type Codec } from './codecs.js';
 
 /** What means the same in SQL as in memory. What is not here (`numeric` as text, arrays, `char(n)`) can only be there or not. */
 const KINDS: Readonly<Record<string, FieldKind>> = {
@@ -34,10 +35,13 @@ const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
 /** A column of a table, as the rules see it and as SQL does. */
 export interface TableColumn extends ColumnShape {
   readonly column: PgColumn;
+  readonly codec: Codec;
   /** The type for a cast: a `serial` is an `integer`. */
   readonly sqlType: string;
   /** Of whole numbers. */
   readonly range: readonly [bigint, bigint] | undefined;
+  /** Of times that are finer than what a `Date` can say. */
+  readonly isFiner: boolean;
 }
 
 export function columnsOf(table: PgTable): ReadonlyMap<string, TableColumn> {
@@ -51,17 +55,29 @@ function columnOf(name: string, column: PgColumn): TableColumn {
   return {
     name,
     column,
+    codec: codecOf(column),
     sqlType,
     range,
+    isFiner: column.columnType === 'PgTimestamp' && !/\([0-3]\)/.test(sqlType),
     kind: KINDS[column.columnType] ?? 'other',
     isNullable: !column.notNull,
     hasDefault: column.hasDefault || column.generated !== undefined || column.generatedIdentity !== undefined,
-    isInteger: range !== undefined && column.dataType === 'number',
-    isJson: column.dataType === 'json',
+    isInteger: range !== undefined && KINDS[column.columnType] === 'number',
+    isJson: column.columnType === 'PgJson' || column.columnType === 'PgJsonb',
   };
 }
 
 function integerOf(serial: string): string {
   if (serial.startsWith('big')) return 'bigint';
   return serial.startsWith('small') ? 'smallint' : 'integer';
+}
+
+/** A value for the driver. */
+export function written(value: unknown, { codec }: TableColumn): unknown {
+  return value === null || value === undefined ? null : codec.write(value);
+}
+
+/** A value from the driver. */
+export function read(value: unknown, { codec }: TableColumn): unknown {
+  return value === null || value === undefined ? null : codec.read(value);
 }

@@ -1,26 +1,30 @@
 import { err, ok, type AsyncResult } from '@infra/core';
 import { settleOnAbort } from '@internal/abort';
+import type { BeginOptions } from '@internal/transaction-rules';
 import { errors, fromDatabase } from './errors.js';
 import type { Execute, Query, Reply } from './executor.js';
 
-/** A connection that a transaction has for itself. */
-export interface Connection {
+/** A connection that a transaction has for itself. Rejects with what the database says. */
+export interface Connection<Client> {
+  /** For drizzle, in the transaction. */
+  readonly client: Client;
   readonly execute: Execute;
+  begin(options: BeginOptions): Promise<void>;
+  /** Whether it was committed: the database answers without an error, too, that it has rolled back instead. */
+  commit(): Promise<boolean>;
+  rollback(): Promise<void>;
   /** Gives it back; one that is broken, or has a statement that nobody waits for, is cut off. */
   release(isBroken: boolean): void;
 }
 
 /** Where statements go that belong to no transaction, and where transactions get their connections. */
-export interface Connections {
-  readonly isClosed: boolean;
-  execute(
-    query: Query,
-    operation: string,
-    fieldOf: (column: string) => string,
-    signal: AbortSignal | undefined,
-  ): AsyncResult<Reply>;
-  /** Waits for one that is free, at most as long as the pool says. */
-  connect(signal: AbortSignal): AsyncResult<Connection>;
+export interface Connections<Client = unknown> {
+  /** For drizzle, outside of transactions. */
+  readonly client: Client;
+  readonly execute: Execute;
+  /** Rejects where none becomes free in time. */
+  connect(): Promise<Connection<Client>>;
+  close(deadlineMs: number): Promise<void>;
 }
 
 /** Runs a statement; whoever aborts gets his answer at once, and the statement ends by itself. */
@@ -36,4 +40,24 @@ export function answered(
     (cause: unknown) => err(fromDatabase(operation, cause, fieldOf)),
   );
   return settleOnAbort(running, signal, () => err(errors.cancelled(operation)));
+}
+
+/** Waits for a connection; one that comes when nobody waits any more goes back at once. */
+export async function connected<Client>(
+  connections: Connections<Client>,
+  signal: AbortSignal,
+): AsyncResult<Connection<Client>> {
+  const operation = 'transactions.transaction';
+  let isAwaited = true;
+  const connecting = connections.connect().then(
+    (connection) => {
+      if (!isAwaited) connection.release(false);
+      return ok(connection);
+    },
+    (cause: unknown) => err(fromDatabase(operation, cause)),
+  );
+  return settleOnAbort(connecting, signal, () => {
+    isAwaited = false;
+    return err(errors.cancelled(operation));
+  });
 }

@@ -2,13 +2,14 @@ import type { AsyncResult, Clock, OnError } from '@infra/core';
 import { Transactions, type BeginOptions } from '@internal/transaction-rules';
 import type { Connections } from './connections.js';
 import { DatabaseTransaction } from './database-transaction.js';
-import { PROVIDER } from './errors.js';
+import { errors, PROVIDER } from './errors.js';
 
 /** What a repository needs of its database. */
 export class DatabaseParts {
   readonly connections: Connections;
   readonly clock: Clock;
   readonly transactions: Transactions<DatabaseTransaction>;
+  isClosed = false;
 
   constructor(connections: Connections, clock: Clock, onError: OnError) {
     this.connections = connections;
@@ -16,11 +17,16 @@ export class DatabaseParts {
     this.transactions = new Transactions(this, { provider: PROVIDER, clock, onError });
   }
 
-  get isClosed(): boolean {
-    return this.connections.isClosed;
-  }
-
   begin(options: BeginOptions): AsyncResult<DatabaseTransaction> {
     return DatabaseTransaction.begin(this.connections, options);
   }
+}
+
+/** The parts of a database of this package. */
+export function partsOf({ internals }: { readonly internals: object }, operation: string): DatabaseParts {
+  if (internals instanceof DatabaseParts) return internals;
+  throw errors.invalid(
+    operation,
+    'database must be one of createDrizzleDatabase or createPgliteDatabase, of this copy of the package.',
+  );
 }

@@ -1,64 +1,66 @@
 import { err, ok, type AsyncResult, type InfraError } from '@infra/core';
+import { settleOnAbort } from '@internal/abort';
+import { systemClock } from '@internal/clock';
+import { within } from '@internal/deadline';
 import { isSerializationFailure, type BeginOptions, type OpenTransaction } from '@internal/transaction-rules';
-import { answered, type Connection, type Connections } from './connections.js';
+import { answered, connected, type Connection, type Connections } from './connections.js';
 import { errors, fromDatabase } from './errors.js';
 import type { Query, Reply } from './executor.js';
 
 const itself = (column: string): string => column;
 
+/** The longest that a connection is waited for that should roll back: then it is cut off. */
+const ROLLBACK_MS = 5_000;
+
 /** A transaction on a connection of its own. */
 export class DatabaseTransaction implements OpenTransaction {
   failure: InfraError | undefined;
-  private readonly connection: Connection;
+  private readonly connection: Connection<unknown>;
+  private readonly signal: AbortSignal;
   private running = 0;
   private isOver = false;
 
-  private constructor(connection: Connection) {
+  private constructor(connection: Connection<unknown>, signal: AbortSignal) {
     this.connection = connection;
+    this.signal = signal;
   }
 
-  static async begin(
-    connections: Connections,
-    { isolation, readOnly, signal }: BeginOptions,
-  ): AsyncResult<DatabaseTransaction> {
-    const connected = await connections.connect(signal);
-    if (!connected.ok) return connected;
-    const tx = new DatabaseTransaction(connected.value);
-    const access = readOnly ? ' read only' : '';
-    const begun = await tx.execute(
-      { text: `begin isolation level ${isolation}${access}`, values: [] },
-      'transactions.transaction',
-      itself,
-    );
-    if (begun.ok) return ok(tx);
-    // A connection on which BEGIN fails is no good for anybody else.
-    tx.end(true);
-    return begun;
+  static async begin(connections: Connections, options: BeginOptions): AsyncResult<DatabaseTransaction> {
+    const connection = await connected(connections, options.signal);
+    if (!connection.ok) return connection;
+    const tx = new DatabaseTransaction(connection.value, options.signal);
+    try {
+      await connection.value.begin(options);
+      return ok(tx);
+    } catch (cause) {
+      // A connection on which BEGIN fails is no good for anybody else.
+      tx.end(true);
+      return err(fromDatabase('transactions.transaction', cause));
+    }
   }
 
-  async execute(query: Query, operation: string, fieldOf: (column: string) => string): AsyncResult<Reply> {
-    if (this.failure !== undefined) return err(this.failure);
-    if (this.isOver) return err(errors.closed(operation));
-    this.running += 1;
-    const result = await answered(this.connection.execute, query, operation, fieldOf, undefined);
-    this.running -= 1;
-    // PostgreSQL goes on from no error: whatever comes after it in the transaction is refused.
-    if (!result.ok) this.failure = result.error;
-    return result;
+  execute(query: Query, operation: string, fieldOf: (column: string) => string): AsyncResult<Reply> {
+    return this.noting(operation, () => answered(this.connection.execute, query, operation, fieldOf, undefined));
+  }
+
+  /** Has somebody else use the connection. */
+  lend<T>(operation: string, work: (client: unknown) => AsyncResult<T>): AsyncResult<T> {
+    return this.noting(operation, () => work(this.connection.client));
   }
 
   async commit(): AsyncResult<void> {
-    try {
-      const { command } = await this.connection.execute({ text: 'commit', values: [] });
-      this.end(false);
-      // PostgreSQL answers COMMIT with ROLLBACK, and no error, where a statement had failed.
-      return command === 'ROLLBACK' ? err(errors.rolledBack()) : ok();
-    } catch (cause) {
-      const error = fromDatabase('transactions.transaction', cause);
-      this.end(true);
-      // Refused is refused; without an answer it may have happened.
-      return err(error.code === 'unavailable' || error.code === 'internal' ? errors.unknownOutcome(cause) : error);
-    }
+    const committing = this.connection.commit().then(
+      (isCommitted) => (isCommitted ? ok() : err(errors.rolledBack())),
+      (cause: unknown) => {
+        const error = fromDatabase('transactions.transaction', cause);
+        // Refused is refused; without an answer it may have happened.
+        const isUnknown = error.code === 'unavailable' || error.code === 'internal';
+        return err(isUnknown ? errors.unknownOutcome(cause) : error);
+      },
+    );
+    const result = await settleOnAbort(committing, this.signal, () => err(errors.unknownOutcome(this.signal.reason)));
+    this.end(!result.ok && result.error.code === 'unknown_outcome');
+    return result;
   }
 
   async rollback(): Promise<void> {
@@ -67,13 +69,9 @@ export class DatabaseTransaction implements OpenTransaction {
       this.end(true);
       return;
     }
-    try {
-      await this.connection.execute({ text: 'rollback', values: [] });
-      this.end(false);
-    } catch {
-      // The server rolls back what its connection leaves behind.
-      this.end(true);
-    }
+    const { kind } = await within(systemClock, ROLLBACK_MS, () => this.connection.rollback());
+    // The server rolls back what its connection leaves behind.
+    this.end(kind !== 'done');
   }
 
   savepoint(name: string): AsyncResult<void> {
@@ -90,6 +88,17 @@ export class DatabaseTransaction implements OpenTransaction {
     const done = await this.control(`rollback to savepoint ${name}`);
     if (done.ok && isSerializationFailure(failure)) this.failure = failure;
     return done;
+  }
+
+  /** PostgreSQL goes on from no error: whatever comes after it in the transaction is refused. */
+  private async noting<T>(operation: string, work: () => AsyncResult<T>): AsyncResult<T> {
+    if (this.failure !== undefined) return err(this.failure);
+    if (this.isOver) return err(errors.closed(operation));
+    this.running += 1;
+    const result = await work();
+    this.running -= 1;
+    if (!result.ok) this.failure = result.error;
+    return result;
   }
 
   private async control(text: string): AsyncResult<void> {

@@ -11,8 +11,8 @@ import type {
 } from '@internal/repository-rules';
 import type { Predicate } from '@internal/specification-rules';
 import type { SQL } from 'drizzle-orm';
-import type { TableColumn } from './columns.js';
-import type { Connections } from './connections.js';
+import { read, type TableColumn } from './columns.js';
+import { answered, type Connections } from './connections.js';
 import type { DatabaseTransaction } from './database-transaction.js';
 import type { Query, Reply } from './executor.js';
 import { compiled, prepared, type Statements } from './statements.js';
@@ -119,7 +119,7 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
   private async run(query: Query, { open, operation, signal }: At): AsyncResult<Reply> {
     const name = `repository.${operation}`;
     if (open !== undefined) return open.execute(query, name, this.fieldOf);
-    return this.connections.execute(query, name, this.fieldOf, signal);
+    return answered(this.connections.execute, query, name, this.fieldOf, signal);
   }
 
   /** With what the table makes in this process. */
@@ -142,10 +142,6 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
     if (make === 'sum') return shape.kind === 'bigint' ? BigInt(String(value)) : Number(value);
     return read(value, this.statements.column(shape.name));
   }
-}
-
-function read(value: unknown, { column }: TableColumn): unknown {
-  return value === null || value === undefined ? null : column.mapFromDriverValue(value);
 }
 
 /** Rows with the same fields together, each with its place. */

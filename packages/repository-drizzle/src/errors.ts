@@ -55,9 +55,10 @@ const KEY = /^Key \((?<columns>[^=]*)\)=/;
 /** The one table from what node-postgres and PGlite throw to an `InfraError`. */
 export function fromDatabase(
   operation: string,
-  cause: unknown,
+  thrown: unknown,
   fieldOf: (column: string) => string = (column) => column,
 ): InfraError {
+  const cause = databaseCause(thrown);
   const failure: DatabaseFailure = typeof cause === 'object' && cause !== null ? cause : {};
   const state = typeof failure.code === 'string' ? failure.code : '';
   const row = BY_STATE[state] ?? BY_STATE[state.slice(0, 2)] ?? unreachable(state, String(failure.message ?? ''));
@@ -67,7 +68,7 @@ export function fromDatabase(
     ...(typeof failure.constraint === 'string' && { constraint: failure.constraint }),
     ...(fields !== undefined && { fields }),
   };
-  forget(cause);
+  forget(cause, state);
   if (row === undefined) {
     const message = `PostgreSQL failed in a way that is not known${state === '' ? '' : `, SQLSTATE ${state}`}.`;
     return new InfraError({ code: 'internal', message, provider: PROVIDER, operation, details, cause });
@@ -99,12 +100,26 @@ function fieldsOf(detail: unknown, fieldOf: (column: string) => string): readonl
   return columns?.split(', ').map((column) => fieldOf(column.replaceAll('"', '')));
 }
 
+/** What a value may be quoted in. The names that other messages have are of the schema. */
+const VALUED = /^22/;
+
+/** drizzle wraps what the database says, and tells the statement with its values. */
+function databaseCause(thrown: unknown): unknown {
+  const isWrapped = thrown instanceof Error && 'params' in thrown && thrown.cause instanceof Error;
+  return isWrapped ? thrown.cause : thrown;
+}
+
 /** Takes the values off what PostgreSQL says: they may be secrets, and an error goes into logs. */
-function forget(cause: unknown): void {
-  if (typeof cause !== 'object' || cause === null) return;
-  for (const name of ['detail', 'where', 'internalQuery', 'parameters', 'params', 'query']) {
+function forget(cause: unknown, state: string): void {
+  if (!(cause instanceof Error)) return;
+  for (const name of ['detail', 'where', 'internalQuery', 'parameters', 'params', 'query', 'queryOptions']) {
     if (name in cause) Reflect.deleteProperty(cause, name);
   }
+  if (!VALUED.test(state)) return;
+  const { message, stack } = cause;
+  const told = message.replaceAll(/".*"/gs, '"…"');
+  cause.message = told;
+  if (stack !== undefined) cause.stack = stack.replace(message, () => told);
 }
 
 function failure(
@@ -122,6 +137,22 @@ export const errors = {
   closed: (operation: string): InfraError =>
     failure('unavailable', operation, 'The database is closed. Keep it open as long as anything uses it.', {
       retryable: false,
+    }),
+  changedMigration: (name: string): InfraError =>
+    failure(
+      'conflict',
+      'database.migrate',
+      `The migration ${name} was changed after it was applied: put it back, and make another one for the difference.`,
+    ),
+  failedMigration: (name: string, cause: InfraError): InfraError =>
+    new InfraError({
+      code: cause.code,
+      message: `The migration ${name} failed, and nothing was changed: ${cause.message}`,
+      provider: PROVIDER,
+      operation: 'database.migrate',
+      retryable: cause.retryable,
+      details: cause.details,
+      cause,
     }),
   /** The connection was lost between COMMIT and its answer. */
   unknownOutcome: (cause: unknown): InfraError =>

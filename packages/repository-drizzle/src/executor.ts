@@ -1,4 +1,4 @@
-import type { PGlite } from '@electric-sql/pglite';
+import type { PGliteInterface } from '@electric-sql/pglite';
 import type { ClientBase, CustomTypesConfig, Pool, QueryArrayConfig } from 'pg';
 
 /** A statement, ready to be sent. One with a name is prepared once per connection. */
@@ -22,7 +22,7 @@ export type Execute = (query: Query) => Promise<Reply>;
 /** Dates, times and JSON as the database writes them, as drizzle's columns want to read them. */
 const AS_TEXT = new Set([114, 3802, 1082, 1114, 1184, 1186, 1115, 1182, 1185, 1187, 1231]);
 
-export function executeOn(client: Pool | ClientBase, types: CustomTypesConfig): Execute {
+export function executeOn(client: Pool | ClientBase, types: CustomTypesConfig, prepare: boolean): Execute {
   const asText: CustomTypesConfig = {
     getTypeParser: (id: number, format?: 'text' | 'binary') =>
       AS_TEXT.has(id)
@@ -35,14 +35,14 @@ export function executeOn(client: Pool | ClientBase, types: CustomTypesConfig): 
       values: [...values],
       rowMode: 'array',
       types: asText,
-      ...(name !== undefined && { name }),
+      ...(prepare && name !== undefined && { name }),
     };
     const { rows, rowCount, command } = await client.query<unknown[]>(config);
     return { rows, count: rowCount ?? 0, command };
   };
 }
 
-export function executeOnPglite(client: Pick<PGlite, 'query'>): Execute {
+export function executeOnPglite(client: Pick<PGliteInterface, 'query'>): Execute {
   const parsers = Object.fromEntries([...AS_TEXT].map((id) => [id, (text: string) => text]));
   return async ({ text, values }) => {
     const { rows, affectedRows } = await client.query<unknown[]>(text, [...values], { rowMode: 'array', parsers });

@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { ResolvedSort } from '@internal/specification-rules';
 import type { TableColumn } from './columns.js';
-import { comparison, ordered, parameter } from './where-sql.js';
+import { compared, comparison, ordered, parameter } from './where-sql.js';
 
 interface Place {
   readonly column: TableColumn;
@@ -49,7 +49,7 @@ export function afterSql(
 }
 
 function sameSql({ column, value }: Place): SQL {
-  return value === null ? sql`${column.column} is null` : sql`${column.column} = ${parameter(value, column)}`;
+  return value === null ? sql`${column.column} is null` : sql`${compared(column)} = ${parameter(value, column)}`;
 }
 
 function laterSql({ column, isDescending, value }: Place): SQL {

@@ -1,60 +1,69 @@
-import { err, ok, type AsyncResult, type OnError } from '@infra/core';
-import { settleOnAbort } from '@internal/abort';
+import type { OnError } from '@infra/core';
+import { within } from '@internal/deadline';
+import { systemClock } from '@internal/clock';
+import type { BeginOptions } from '@internal/transaction-rules';
 import pg, { type Pool, type PoolClient } from 'pg';
-import { answered, type Connection, type Connections } from './connections.js';
-import { errors, fromDatabase } from './errors.js';
-import { executeOn, type Execute, type Query, type Reply } from './executor.js';
+import type { Connection, Connections } from './connections.js';
+import { fromDatabase } from './errors.js';
+import { executeOn, type Execute } from './executor.js';
+
+export interface PgConnectionsOptions {
+  /** Whether the pool is closed with the database. */
+  readonly isOwn: boolean;
+  /** Whether statements that come back are prepared. */
+  readonly prepare: boolean;
+  readonly onError: OnError;
+}
 
 /** The connections of a node-postgres pool. */
-export class PgConnections implements Connections {
-  isClosed = false;
-  readonly pool: Pool;
-  private readonly executePooled: Execute;
-  private readonly onError: OnError;
+export class PgConnections implements Connections<Pool | PoolClient> {
+  readonly client: Pool;
+  readonly execute: Execute;
+  private readonly options: PgConnectionsOptions;
+  /** Without a listener, a connection that the server ends would end the process. */
+  private readonly onLost = (cause: Error): void => {
+    this.options.onError(fromDatabase('database.connection', cause));
+  };
 
-  constructor(pool: Pool, onError: OnError) {
-    this.pool = pool;
-    this.onError = onError;
-    this.executePooled = executeOn(pool, pg.types);
+  constructor(pool: Pool, options: PgConnectionsOptions) {
+    this.client = pool;
+    this.options = options;
+    this.execute = executeOn(pool, pg.types, options.prepare);
+    pool.on('error', this.onLost);
   }
 
-  execute(
-    query: Query,
-    operation: string,
-    fieldOf: (column: string) => string,
-    signal: AbortSignal | undefined,
-  ): AsyncResult<Reply> {
-    return answered(this.executePooled, query, operation, fieldOf, signal);
-  }
-
-  async connect(signal: AbortSignal): AsyncResult<Connection> {
-    const operation = 'transactions.transaction';
-    const connecting = this.pool.connect().then(
-      (client) => ok(this.connectionOf(client)),
-      (cause: unknown) => err(fromDatabase(operation, cause)),
-    );
-    const connected = await settleOnAbort(connecting, signal, () => err(errors.cancelled(operation)));
-    if (!connected.ok) {
-      // One that comes too late goes back at once.
-      void connecting.then((late) => {
-        if (late.ok && signal.aborted) late.value.release(false);
-      });
-    }
-    return connected;
-  }
-
-  private connectionOf(client: PoolClient): Connection {
-    // Without a listener, a connection that the server ends would end the process.
-    const onLost = (cause: Error): void => {
-      this.onError(fromDatabase('transactions.transaction', cause));
-    };
-    client.on('error', onLost);
+  async connect(): Promise<Connection<Pool | PoolClient>> {
+    const client = await this.client.connect();
+    client.on('error', this.onLost);
+    const execute = executeOn(client, pg.types, this.options.prepare);
     return {
-      execute: executeOn(client, pg.types),
+      client,
+      execute,
+      begin: async (options) => {
+        await client.query(beginning(options));
+      },
+      commit: async () => (await execute({ text: 'commit', values: [] })).command === 'COMMIT',
+      rollback: async () => {
+        await execute({ text: 'rollback', values: [] });
+      },
       release: (isBroken) => {
-        client.off('error', onLost);
+        client.off('error', this.onLost);
         client.release(isBroken);
       },
     };
   }
+
+  async close(deadlineMs: number): Promise<void> {
+    if (this.options.isOwn) await within(systemClock, deadlineMs, () => this.client.end());
+    else this.client.off('error', this.onLost);
+  }
+}
+
+/**
+ * In one round trip. The server gives up each statement when the transaction has taken too long as well: a connection that is cut off would
+ * keep its locks for as long as its statement runs.
+ */
+function beginning({ isolation, readOnly, timeoutMs }: BeginOptions): string {
+  const access = readOnly ? ' read only' : '';
+  return `begin isolation level ${isolation}${access}; set local statement_timeout = ${String(Math.ceil(timeoutMs))}`;
 }

@@ -3,10 +3,10 @@ import { sql, type SQL } from 'drizzle-orm';
 import { PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 import type { AggregateQuery, ResolvedAggregate, Row, RowChanges, SelectQuery } from '@internal/repository-rules';
 import type { Predicate } from '@internal/specification-rules';
-import type { TableColumn } from './columns.js';
+import { written, type TableColumn } from './columns.js';
 import type { Query } from './executor.js';
 import { afterSql, orderBySql } from './order-sql.js';
-import { ordered, parameter, whereSql } from './where-sql.js';
+import { compared, ordered, parameter, whereSql } from './where-sql.js';
 
 const dialect = new PgDialect();
 
@@ -60,10 +60,10 @@ export class Statements {
     const keys = by.map((name) => this.column(name));
     const made = aggregates.map((aggregate) => this.aggregated(aggregate));
     const chunks = [
-      sql`select ${list([...keys.map(({ column }) => sql`${column}`), ...made])} from ${this.table} where ${this.where(where)}`,
+      sql`select ${list([...keys.map((key) => compared(key)), ...made])} from ${this.table} where ${this.where(where)}`,
     ];
     if (keys.length > 0) {
-      chunks.push(sql`group by ${list(keys.map(({ column }) => sql`${column}`))}`);
+      chunks.push(sql`group by ${list(keys.map((key) => compared(key)))}`);
       chunks.push(sql`order by ${list(keys.map((key) => ordered(key)))}`);
     }
     if (limit !== undefined) chunks.push(sql`limit ${limit}`);
@@ -82,7 +82,7 @@ export class Statements {
       return sql`insert into ${this.table} (${names}) values ${list(only === undefined ? [] : tuples)} returning ${this.all}`;
     }
     const lists = columns.map((column) => {
-      const values = rows.map((row) => driverValue(row[column.name], column));
+      const values = rows.map((row) => written(row[column.name], column));
       return sql`${sql.param(values)}::${sql.raw(wireType(column))}[]`;
     });
     const casts = columns.map((column, index) => sql.raw(`"c${String(index)}"::${column.sqlType}`));
@@ -148,7 +148,7 @@ export class Statements {
       case 'count':
         return sql`count(*)`;
       case 'countDistinct':
-        return sql`count(distinct ${field})`;
+        return sql`count(distinct ${compared(column)})`;
       case 'sum':
         return kind === 'bigint' ? sql`coalesce(sum(${field}), 0)` : sql`coalesce(sum(${field})::float8, 0)`;
       case 'avg':
@@ -165,8 +165,4 @@ export class Statements {
 /** What the values of a list are on the wire: JSON is text there, for a list of it would be quoted twice. */
 function wireType({ sqlType, isJson }: TableColumn): string {
   return isJson ? 'text' : sqlType;
-}
-
-function driverValue(value: unknown, { column }: TableColumn): unknown {
-  return value === null || value === undefined ? null : column.mapToDriverValue(value);
 }

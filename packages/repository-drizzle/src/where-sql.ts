@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { foldCase, type FieldTest, type Predicate } from '@internal/specification-rules';
-import type { TableColumn } from './columns.js';
+import { written, type TableColumn } from './columns.js';
 
 type Columns = ReadonlyMap<string, TableColumn>;
 
@@ -48,7 +48,7 @@ function orNull(condition: SQL, { column, isNullable }: TableColumn): SQL {
 function equalSql({ value, ignoreCase, isNegated }: FieldTest & { readonly test: 'eq' }, column: TableColumn): SQL {
   const operand = comparable(value, column);
   if (operand === undefined) return isNegated ? sql`true` : sql`false`;
-  const left = ignoreCase ? folded(column) : sql`${column.column}`;
+  const left = ignoreCase ? folded(column) : compared(column);
   const right = ignoreCase ? sql`${foldCase(String(operand))}` : parameter(operand, column);
   return isNegated ? orNull(sql`${left} <> ${right}`, column) : sql`${left} = ${right}`;
 }
@@ -58,8 +58,8 @@ function oneOfSql(test: FieldTest & { readonly test: 'in' }, column: TableColumn
   const present = values.map((value) => comparable(value, column)).filter((value) => value !== undefined);
   const isNull = sql`${column.column} ${sql.raw(isNegated ? 'is not null' : 'is null')}`;
   if (present.length === 0) return hasNull ? isNull : isNegated ? sql`true` : sql`false`;
-  const left = ignoreCase ? folded(column) : sql`${column.column}`;
-  const list = present.map((value) => (ignoreCase ? foldCase(String(value)) : column.column.mapToDriverValue(value)));
+  const left = ignoreCase ? folded(column) : compared(column);
+  const list = present.map((value) => (ignoreCase ? foldCase(String(value)) : written(value, column)));
   const type = sql.raw(ignoreCase ? 'text' : column.sqlType);
   const right = sql`(${sql.param(list)}::${type}[])`;
   if (!isNegated) return hasNull ? sql`(${left} = any${right} or ${isNull})` : sql`${left} = any${right}`;
@@ -91,15 +91,21 @@ export function comparison(order: keyof typeof SIGN, value: unknown, column: Tab
   return sql`${ordered(column)} ${sql.raw(SIGN[order])} ${parameter(value, column)}`;
 }
 
+/** The column as it is compared for being equal: times by the millisecond, which is all that a `Date` says of them. */
+export function compared({ column, isFiner }: TableColumn): SQL {
+  return isFiner ? sql`date_trunc('milliseconds', ${column})` : sql`${column}`;
+}
+
 /** The column as it is compared and sorted: text by its code points, whatever the database is used to. */
-export function ordered({ kind, sqlType, column }: TableColumn): SQL {
-  if (kind !== 'text' || sqlType === 'uuid' || sqlType === 'date') return sql`${column}`;
+export function ordered(shape: TableColumn): SQL {
+  const { kind, sqlType, column } = shape;
+  if (kind !== 'text' || sqlType === 'uuid' || sqlType === 'date') return compared(shape);
   const isText = sqlType === 'text' || sqlType.startsWith('varchar');
   return isText ? sql`${column} collate "C"` : sql`${column}::text collate "C"`;
 }
 
-export function parameter(value: unknown, { column }: TableColumn): SQL {
-  return sql`${sql.param(value, column)}`;
+export function parameter(value: unknown, column: TableColumn): SQL {
+  return sql`${sql.param(written(value, column))}`;
 }
 
 function likeSql(

@@ -1,0 +1,22 @@
+export {
+  createDrizzleDatabase,
+  createPgliteDatabase,
+  type DrizzleDatabase,
+  type DrizzleDatabaseOptions,
+  type PgliteDatabaseOptions,
+} from './drizzle-database.js';
+export { createDrizzleRepository } from './drizzle-repository.js';
+export type {
+  CreateOf,
+  DrizzleRepository,
+  DrizzleRepositoryOptions,
+  EntityOf,
+  IdNameOf,
+  IdOf,
+  ManagedBy,
+  ManagedColumnOptions,
+  RowSchema,
+} from './options.js';
+export type { PgliteClient } from './pglite-connections.js';
+export { auditTable } from './tables.js';
+export { migrateDrizzleDatabase, type MigrateOptions, type MigrationReport } from './migrate.js';
