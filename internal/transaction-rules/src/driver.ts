@@ -26,6 +26,8 @@ export interface OpenTransaction {
 
 export interface TransactionDriver<Open extends OpenTransaction> {
   readonly isClosed: boolean;
+  /** Whether a transaction has the only connection: what runs beside it would wait for its end. */
+  readonly isSingle?: boolean | undefined;
   begin(options: BeginOptions): AsyncResult<Open>;
 }
 

@@ -10,6 +10,8 @@ export interface TransactionErrors {
   exhausted(attempts: number, cause: InfraError): InfraError;
   /** An operation inside of a transaction that does not belong to it. */
   withoutTx(operation: string): InfraError;
+  /** `tx: 'none'` inside of a transaction that has the only connection. */
+  onlyConnection(operation: string): InfraError;
   /** A `tx` that this database did not make. */
   foreign(operation: string): InfraError;
   /** A `tx` whose body has ended. */
@@ -48,6 +50,12 @@ export function createTransactionErrors(provider: string): TransactionErrors {
         'validation',
         operation,
         `${operation} was called inside of a transaction without its tx: it would not be part of it. Pass { tx }, or { tx: 'none' } where that is meant.`,
+      ),
+    onlyConnection: (operation) =>
+      failure(
+        'unsupported',
+        operation,
+        `${operation} was called with tx: 'none' inside of a transaction, which has the only connection that there is: it would wait for ever. Call it before or after.`,
       ),
     foreign: (operation) =>
       failure('validation', operation, 'This tx is no transaction of this database: pass on what its body is given.'),

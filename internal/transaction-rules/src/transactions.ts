@@ -67,8 +67,9 @@ export class Transactions<Open extends OpenTransaction> {
   ): AsyncResult<T> {
     const around = this.current.getStore();
     if (tx === undefined || tx === 'none') {
-      if (tx === undefined && around?.isOpen === true) return Promise.resolve(err(this.errors.withoutTx(operation)));
-      return work(undefined);
+      if (around?.isOpen !== true) return work(undefined);
+      if (tx === undefined) return Promise.resolve(err(this.errors.withoutTx(operation)));
+      return this.driver.isSingle === true ? Promise.resolve(err(this.errors.onlyConnection(operation))) : work(undefined);
     }
     const scope = typeof tx === 'object' ? this.scopes.get(tx) : undefined;
     if (scope === undefined) return Promise.resolve(err(this.errors.foreign(operation)));

@@ -22,6 +22,8 @@ export interface Connections<Client = unknown> {
   /** For drizzle, outside of transactions. */
   readonly client: Client;
   readonly execute: Execute;
+  /** Whether there is only one. */
+  readonly isSingle: boolean;
   /** Rejects where none becomes free in time. */
   connect(): Promise<Connection<Client>>;
   close(deadlineMs: number): Promise<void>;

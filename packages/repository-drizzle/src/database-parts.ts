@@ -17,6 +17,10 @@ export class DatabaseParts {
     this.transactions = new Transactions(this, { provider: PROVIDER, clock, onError });
   }
 
+  get isSingle(): boolean {
+    return this.connections.isSingle;
+  }
+
   begin(options: BeginOptions): AsyncResult<DatabaseTransaction> {
     return DatabaseTransaction.begin(this.connections, options);
   }

@@ -19,6 +19,7 @@ export interface PgConnectionsOptions {
 export class PgConnections implements Connections<Pool | PoolClient> {
   readonly client: Pool;
   readonly execute: Execute;
+  readonly isSingle = false;
   private readonly options: PgConnectionsOptions;
   /** Without a listener, a connection that the server ends would end the process. */
   private readonly onLost = (cause: Error): void => {

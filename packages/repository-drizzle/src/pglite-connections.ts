@@ -11,6 +11,7 @@ export type PgliteClient = PGliteInterface | Transaction;
 export class PgliteConnections implements Connections<PgliteClient> {
   readonly client: PGliteInterface;
   readonly execute: Execute;
+  readonly isSingle = true;
 
   constructor(client: PGliteInterface) {
     this.client = client;

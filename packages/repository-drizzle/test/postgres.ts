@@ -50,9 +50,10 @@ export async function createDatabase(
 }
 
 export function postgresHarness(prepare = true): RepositoryHarness {
-  return drizzleHarness(
+  const harness = drizzleHarness(
     ({ clock, onError }) => createDatabase({ clock, onError, prepare }),
     (database, text, values) => query(schemas.get(database) ?? '', text, values),
     () => createDrizzleDatabase({ url: 'postgres://postgres:none@127.0.0.1:1/postgres', connectTimeoutMs: 500 }),
   );
+  return { ...harness, concurrent: true };
 }

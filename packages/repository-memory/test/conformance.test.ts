@@ -31,6 +31,7 @@ function harness(): RepositoryHarness {
   const clock = createTestClock();
   const databases = new WeakMap<object, MemoryDatabase>();
   return {
+    concurrent: true,
     make: async ({ context, onError } = {}) => {
       const database = createMemoryDatabase({ clock, onError });
       const orders = createMemoryRepository<SuiteOrder, SuiteNewOrder>({

@@ -7,6 +7,7 @@ import { countOf, create, inTransaction, withDatabase, type RepositoryHarness } 
 export const belongingCases: readonly ConformanceCase<RepositoryHarness>[] = [
   {
     name: 'an operation inside of a transaction without its tx is refused, unless that is said to be meant',
+    needs: ['concurrent'],
     run: (harness) =>
       withDatabase(harness, async (under) => {
         const { orders } = under;

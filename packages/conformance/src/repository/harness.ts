@@ -87,6 +87,8 @@ export interface RepositoryHarness {
   advance(ms: number): Promise<void>;
   /** Writes an item as the first version of the schema had it, past the port: without a label. */
   putOldItem(under: RepositoryUnderTest, item: { readonly id: string; readonly sku: string }): Promise<void>;
+  /** Whether several transactions can be open at once. Left out where there is one connection for all. */
+  readonly concurrent?: true;
   /** What the store holds of an order, read past the port; undefined for nothing. */
   peek?(under: RepositoryUnderTest, id: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** A database whose backend cannot be reached. Left out where there is no backend. */
@@ -188,11 +190,12 @@ export function wrapRepositories(
     inside.set(outside, under);
     return outside;
   };
-  const { peek, unreachable } = harness;
+  const { peek, unreachable, concurrent } = harness;
   return {
     make: async (options) => wrapped(await harness.make(options)),
     advance: (ms) => harness.advance(ms),
     putOldItem: (under, item) => harness.putOldItem(inside.get(under) ?? under, item),
+    ...(concurrent && { concurrent }),
     ...(peek && { peek: (under, id) => peek(inside.get(under) ?? under, id) }),
     ...(unreachable && { unreachable: async () => wrapped(await unreachable()) }),
   };

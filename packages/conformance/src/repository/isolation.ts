@@ -36,6 +36,7 @@ function addOne(
 export const isolationCases: readonly ConformanceCase<RepositoryHarness>[] = [
   ...(['repeatable read', 'serializable'] as const).map((isolation): ConformanceCase<RepositoryHarness> => ({
     name: `${isolation}: no update is lost, for one of two that meet runs again`,
+    needs: ['concurrent'],
     run: (harness) =>
       withDatabase(harness, async (under) => {
         const { id } = await create(under, { total: 0 });
@@ -50,6 +51,7 @@ export const isolationCases: readonly ConformanceCase<RepositoryHarness>[] = [
   })),
   {
     name: 'a transaction that met others at its last attempt is a conflict that is not retryable',
+    needs: ['concurrent'],
     run: (harness) =>
       withDatabase(harness, async (under) => {
         const { id } = await create(under, { total: 0 });
@@ -66,6 +68,7 @@ export const isolationCases: readonly ConformanceCase<RepositoryHarness>[] = [
   },
   {
     name: 'serializable: two that each rely on what the other changes do not both happen',
+    needs: ['concurrent'],
     run: (harness) =>
       withDatabase(harness, async (under) => {
         const [first, second] = await createAll(under, [1, 1]);
@@ -87,6 +90,7 @@ export const isolationCases: readonly ConformanceCase<RepositoryHarness>[] = [
   },
   {
     name: 'serializable: what was counted does not grow behind the back of whoever counted',
+    needs: ['concurrent'],
     run: (harness) =>
       withDatabase(harness, async (under) => {
         const { orders, transactions } = under;
@@ -106,6 +110,7 @@ export const isolationCases: readonly ConformanceCase<RepositoryHarness>[] = [
   },
   {
     name: 'repeatable read: what was read once does not change',
+    needs: ['concurrent'],
     run: (harness) =>
       withDatabase(harness, async (under) => {
         const { orders } = under;
@@ -127,6 +132,7 @@ export const isolationCases: readonly ConformanceCase<RepositoryHarness>[] = [
   },
   {
     name: 'what others have not committed is not seen, at any level',
+    needs: ['concurrent'],
     run: (harness) =>
       withDatabase(harness, async (under) => {
         const { orders, transactions } = under;

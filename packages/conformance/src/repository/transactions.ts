@@ -21,6 +21,7 @@ function unawaited(_result: AsyncResult<unknown>): void {
 export const transactionCases: readonly ConformanceCase<RepositoryHarness>[] = [
   {
     name: 'what a transaction writes is there for itself at once, and for others when it is committed',
+    needs: ['concurrent'],
     run: (harness) =>
       withDatabase(harness, async (under) => {
         const { orders } = under;

@@ -39,6 +39,7 @@ export const waitingCases: readonly ConformanceCase<RepositoryHarness>[] = [
   },
   {
     name: 'two that wait for each other do not wait for ever: one of them runs again',
+    needs: ['concurrent'],
     run: (harness) =>
       withDatabase(harness, async (under) => {
         const { orders, transactions } = under;

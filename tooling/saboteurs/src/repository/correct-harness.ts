@@ -54,6 +54,7 @@ export function correctRepositoryHarness(): RepositoryHarness {
   const clock = createTestClock();
   const made = new WeakMap<RepositoryUnderTest, Made>();
   return {
+    concurrent: true,
     make: async (options) => {
       const [under, own] = databaseOf(clock, options);
       made.set(under, own);
