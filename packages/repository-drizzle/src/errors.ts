@@ -50,7 +50,8 @@ const UNREACHABLE =
 const NO_CONNECTION = /timeout exceeded when trying to connect|timeout expired/;
 
 /** The names that PostgreSQL gives in `Key (a, b)=(…) already exists.`, which also has the values. */
-const KEY = /^Key \((?<columns>[^=]*)\)=/;
+const KEY = /^Key \((?<columns>(?:"(?:[^"]|"")*"|[^"=])*)\)=/;
+const NAME = /"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^,\s][^,]*)/g;
 
 /** The one table from what node-postgres and PGlite throw to an `InfraError`. */
 export function fromDatabase(
@@ -86,7 +87,13 @@ export function fromDatabase(
   });
 }
 
+/** What Node says of a certificate that is not to be trusted, or is for somebody else. */
+const UNTRUSTED = /^(ERR_TLS_|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_SSL_)/;
+
 function unreachable(state: string, message: string): Row | undefined {
+  if (UNTRUSTED.test(state)) {
+    return { code: 'unauthenticated', message: 'The server’s certificate is not trusted: set connection.ssl.ca' };
+  }
   if (NO_CONNECTION.test(message))
     return { code: 'unavailable', message: 'No connection became free, or could be made, in time' };
   if (UNREACHABLE.test(state) || UNREACHABLE.test(message)) {
@@ -97,7 +104,10 @@ function unreachable(state: string, message: string): Row | undefined {
 
 function fieldsOf(detail: unknown, fieldOf: (column: string) => string): readonly string[] | undefined {
   const columns = typeof detail === 'string' ? KEY.exec(detail)?.groups?.['columns'] : undefined;
-  return columns?.split(', ').map((column) => fieldOf(column.replaceAll('"', '')));
+  if (columns === undefined) return undefined;
+  return [...columns.matchAll(NAME)].map(({ groups }) =>
+    fieldOf(groups?.['quoted']?.replaceAll('""', '"') ?? groups?.['plain'] ?? ''),
+  );
 }
 
 /** The class of errors whose messages quote values. The names that other messages have are of the schema. */
