@@ -89,6 +89,12 @@ function integerOf(serial: string): string {
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
+function isDay(value: string): boolean {
+  const day = new Date(value);
+  // `2024-02-30` is a day of March to Date.
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
+
 /** Whether the column could have this value: PostgreSQL refuses to compare with another, where in memory it is just not equal. */
 export function couldHave({ column, range, sqlType }: TableColumn, value: unknown): boolean {
   if (typeof value === 'number' || typeof value === 'bigint') {
@@ -99,7 +105,7 @@ export function couldHave({ column, range, sqlType }: TableColumn, value: unknow
   if (typeof value !== 'string') return true;
   if (is(column, PgEnumColumn)) return column.enumValues.includes(value);
   if (sqlType === 'uuid') return UUID.test(value);
-  if (sqlType === 'date') return DAY.test(value) && new Date(value).toJSON()?.startsWith(value) === true;
+  if (sqlType === 'date') return DAY.test(value) && isDay(value);
   return true;
 }
 

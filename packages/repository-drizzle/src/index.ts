@@ -20,3 +20,10 @@ export type {
 export type { PgliteClient } from './pglite-connections.js';
 export { auditTable } from './tables.js';
 export { migrateDrizzleDatabase, type MigrateOptions, type MigrationReport } from './migrate.js';
+export { findProblems, type IntegrityOptions, type IntegrityProblem } from './integrity.js';
+export {
+  createDrizzleRepositoryFactory,
+  type DrizzleRepositoryFactory,
+  type OwnRepositoryOptions,
+  type SharedRepositoryOptions,
+} from './repository-factory.js';

@@ -75,7 +75,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await query(base.database.url, 'drop schema "Ware House" cascade');
-  await base.database.close();
+  unwrap(await base.database.close());
 });
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
