@@ -1,3 +1,4 @@
+import { unwrap } from '@infra/core';
 import { createDrizzleDatabase, migrateDrizzleDatabase } from '../src/index.js';
 
 // A service that starts: all of them migrate, at the same moment.
