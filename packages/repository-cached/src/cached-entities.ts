@@ -16,7 +16,7 @@ export interface CachedEntities<Id> {
 export function createCachedEntities<Id>(invalidation: Invalidation, keyOf: KeyOf): CachedEntities<Id> {
   async function forget(stale: Stale, options: TransactionalOptions | undefined): AsyncResult<void> {
     const tx = transactionOf(options);
-    if (tx === undefined) return invalidation.now(stale);
+    if (tx === undefined) return invalidation.attempt(stale);
     invalidation.afterCommit(tx, stale);
     return ok();
   }

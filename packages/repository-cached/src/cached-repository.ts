@@ -1,5 +1,5 @@
 import type { AsyncResult, Cache, OnError, StandardSchemaV1 } from '@infra/core';
-import { createFacade, type Replacement } from '@internal/facade';
+import { createFacade, type KnownClasses, type Replacement } from '@internal/facade';
 import { createCachedEntities, type CachedEntities } from './cached-entities.js';
 import { createKeyOf, keyOfId } from './entity-key.js';
 import { entrySchema } from './entry.js';
@@ -58,7 +58,7 @@ export function createCachedRepository<R extends AnyRepository>(
   const writing = { keyOf, idField, invalidation };
   const reading = { entries, keyOf, comparesIds: options.key === undefined, cacheAbsent, invalidation };
 
-  const known = new WeakMap();
+  const known: KnownClasses = new WeakMap();
   const writesOf = (target: object, writes: Readonly<Record<string, Write>>) => {
     return (name: PropertyKey): Replacement | undefined => {
       const write = typeof name === 'string' && Object.hasOwn(writes, name) ? writes[name] : undefined;
@@ -87,7 +87,7 @@ function call(target: object, name: PropertyKey, args: readonly unknown[]): Asyn
 }
 
 /** An optional feature may be a getter: what stands in for it is made when it is asked for, once for each. */
-function lastMade<T extends object>(make: (feature: object) => object): (feature: T | undefined) => object | undefined {
+function lastMade(make: (feature: object) => object): (feature: object | undefined) => object | undefined {
   let seen: object | undefined;
   let made: object | undefined;
   return (feature) => {

@@ -25,6 +25,7 @@ export function entrySchema(entities: StandardSchemaV1<unknown, object> | undefi
 
 function isEntry(value: unknown): value is Entry {
   if (!Array.isArray(value)) return false;
-  const [, entity]: readonly unknown[] = value;
-  return value.length === 1 || (value.length === 2 && typeof entity === 'object' && entity !== null);
+  const { length } = value;
+  const entity: unknown = value[1];
+  return length === 1 || (length === 2 && typeof entity === 'object' && entity !== null);
 }

@@ -1,4 +1,12 @@
-import { InfraError, ok, type AsyncResult, type Cache, type OnError, type Transaction } from '@infra/core';
+import {
+  ok,
+  unwrapOr,
+  type AsyncResult,
+  type Cache,
+  type InfraError,
+  type OnError,
+  type Transaction,
+} from '@infra/core';
 import { Doubts, type Stale } from './doubts.js';
 import type { Entry } from './entry.js';
 
@@ -24,7 +32,12 @@ export class Invalidation {
     this.onError = onError;
   }
 
-  async now(stale: Stale): AsyncResult<void> {
+  /** What fails is told, and no reason for a write to fail. */
+  async now(stale: Stale): Promise<void> {
+    unwrapOr(await this.attempt(stale), undefined);
+  }
+
+  async attempt(stale: Stale): AsyncResult<void> {
     const forgotten = await this.forget(stale);
     if (!forgotten.ok) {
       this.doubts.add(stale);
@@ -74,7 +87,6 @@ export class Invalidation {
       const all = [...batch.stale];
       const keys = all.flatMap((stale) => (stale === 'all' ? [] : [...stale]));
       await this.now(all.includes('all') ? 'all' : new Set(keys));
-      // A failure is told already.
       return ok();
     });
     return batch;

@@ -49,8 +49,7 @@ export function createReading(parts: ReadingParts, find: FindById): FindById {
       return ok(cacheAbsent ? ([id] as const) : undefined);
     };
     const cached = await entries.getOrSet(key, load, { tags: TAGS, signal: options.signal });
-    // Closures are not seen by the compiler's narrowing: what was loaded is read anew.
-    const loaded = own as Found | undefined;
+    const loaded = own;
     if (!cached.ok) {
       if (options.signal?.aborted === true) return cached;
       if (loaded !== undefined) return loaded;

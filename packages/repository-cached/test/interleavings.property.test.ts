@@ -76,12 +76,13 @@ test('a read that begins when a write has returned never sees what was there bef
           }
           default: {
             const result = await database.transaction(async (tx) => {
-              await tx.savepoint(async (inner) => {
+              const gone = await tx.savepoint(async (inner) => {
                 const total = next();
                 rolledBack.add(total);
                 unwrap(await orders.update(id, { total }, { tx: inner }));
                 return err(refusal);
               });
+              expect(gone.ok).toBe(false);
               return tx.savepoint(async (inner) =>
                 ok(unwrap(await orders.update(id, { total: next() }, { tx: inner })).version),
               );

@@ -52,10 +52,11 @@ describe.each(writes)('%s', (name, write) => {
 
   test('in a transaction that is rolled back changes nothing, and forgets nothing', async () => {
     const { orders, database, total, repositoryCalls } = await setUp();
-    await database.transaction(async (tx) => {
+    const rolled = await database.transaction(async (tx) => {
       unwrap(await write(orders, { tx: tx as never }));
       return err(down);
     });
+    expect(rolled.ok).toBe(false);
     expect(await total()).toBe(1);
     expect(repositoryCalls.of('findById')).toBe(0);
   });
@@ -166,10 +167,11 @@ describe('invalidation', () => {
     unwrap(
       await database.transaction(async (tx) => {
         unwrap(await orders.update('a', { total: 2 }, { tx }));
-        await tx.savepoint(async (inner) => {
+        const rolled = await tx.savepoint(async (inner) => {
           unwrap(await orders.update('b', { total: 2 }, { tx: inner }));
           return err(down);
         });
+        expect(rolled.ok).toBe(false);
         return orders.update('c', { total: 2 }, { tx });
       }),
     );
@@ -181,12 +183,14 @@ describe('invalidation', () => {
 
   test('takes in a write that its transaction did not wait for', async () => {
     const { orders, database, id, total } = await setUp();
+    let late: AsyncResult<unknown> | undefined;
     unwrap(
       await database.transaction(async (tx) => {
-        void orders.update(id, { total: 2 }, { tx });
+        late = orders.update(id, { total: 2 }, { tx });
         return ok();
       }),
     );
+    unwrap((await late) ?? err(down));
     expect(await total()).toBe(2);
   });
 
