@@ -2,9 +2,9 @@ import {
   err,
   map,
   ok,
+  unwrapOr,
   type AsyncResult,
   type FindOptions,
-  type InfraError,
   type IoOptions,
   type Repository,
   type Result,
@@ -92,7 +92,7 @@ export class Entities {
     const pending: Pending = { key: id === undefined ? undefined : keyOf(id), values: row, stored: undefined };
     if (this.unit.isOpen('create', this.name)) {
       if (isValid) this.creates.push(pending);
-      else this.refuse('create', 'the values must be an object.');
+      else this.note('create', 'the values must be an object.');
     }
     return {
       entity: async (options) => {
@@ -111,7 +111,7 @@ export class Entities {
     const tracked = this.trackedOf('change', entity);
     if (tracked === undefined) return;
     if (!isRow(changes)) {
-      this.refuse('change', 'the changes must be an object.');
+      this.note('change', 'the changes must be an object.');
       return;
     }
     for (const [name, value] of Object.entries(changes)) {
@@ -213,11 +213,16 @@ export class Entities {
     const tracked = typeof entity === 'object' && entity !== null ? this.byEntity.get(entity) : undefined;
     if (tracked !== undefined && !tracked.isRemoved) return tracked;
     const problem = tracked === undefined ? 'is none of this unit: read it by the unit first' : 'is removed already';
-    this.refuse(operation, `the entity ${problem}.`);
+    this.note(operation, `the entity ${problem}.`);
     return undefined;
   }
 
-  private refuse(operation: string, problem: string): Result<never, InfraError> {
+  /** For what has no answer of its own: the run's says it. */
+  private note(operation: string, problem: string): void {
+    unwrapOr(this.refuse(operation, problem), undefined);
+  }
+
+  private refuse(operation: string, problem: string): Result<never> {
     return this.unit.fail(errors.invalid(operation, `${this.name}: ${problem}`));
   }
 }
