@@ -8,6 +8,7 @@ import {
   type TransactionalOptions,
 } from '@infra/core';
 import { copyOf } from '@internal/serialization';
+import { Asked } from './asked.js';
 import { isSameId, type KeyOf } from './entity-key.js';
 import type { Entry } from './entry.js';
 import { ALL_TAG, type Invalidation } from './invalidation.js';
@@ -31,15 +32,27 @@ export function createReading(parts: ReadingParts, find: FindById): FindById {
   const { entries, keyOf, comparesIds, cacheAbsent, invalidation } = parts;
   /** What loads have failed with, to tell it from what the cache fails with. */
   const loadFailures = new WeakSet<InfraError>();
+  const asked = new Asked();
 
-  return async (id, options = {}) => {
-    const key = keyOf(id);
-    // In a transaction the database is asked: it knows what the transaction has written, and what it shall see of others.
-    if (key === undefined || isOpen(options)) return find(id, options);
-    if (invalidation.isInDoubt(key) && !(await invalidation.isTrusted(key))) return find(id, options);
+  async function read(key: string, id: unknown, options: TransactionalOptions): Promise<Found> {
+    const asking = asked.enter(key);
+    try {
+      return await readSharing(key, id, options, asking.loaded);
+    } finally {
+      asked.leave(key, asking);
+    }
+  }
 
+  async function readSharing(
+    key: string,
+    id: unknown,
+    options: TransactionalOptions,
+    loadedIds: Set<unknown>,
+  ): Promise<Found> {
     let own: Found | undefined;
     const load = async ({ signal }: { readonly signal: AbortSignal }): AsyncResult<Entry | undefined> => {
+      // Only text is written in several ways.
+      if (typeof id === 'string') loadedIds.add(id);
       own = await find(id, { ...options, signal });
       if (!own.ok) {
         loadFailures.add(own.error);
@@ -58,10 +71,21 @@ export function createReading(parts: ReadingParts, find: FindById): FindById {
       return find(id, options);
     }
     if (loaded !== undefined) return loaded;
-    if (cached.value === undefined) return ok(undefined);
+    if (cached.value === undefined) {
+      const isOfThis = !comparesIds || [...loadedIds].every((other) => other === id);
+      return isOfThis ? ok(undefined) : find(id, options);
+    }
     const [cachedId, entity] = cached.value;
     if (comparesIds && !isSameId(cachedId, id)) return find(id, options);
     return ok(Object.isFrozen(entity) ? (copyOf(entity) as object | undefined) : entity);
+  }
+
+  return async (id, options = {}) => {
+    const key = keyOf(id);
+    // In a transaction the database is asked: it knows what the transaction has written, and what it shall see of others.
+    if (key === undefined || isOpen(options)) return find(id, options);
+    if (invalidation.isInDoubt(key) && !(await invalidation.isTrusted(key))) return find(id, options);
+    return read(key, id, options);
   };
 }
 

@@ -153,6 +153,17 @@ describe('ids', () => {
     expect(repositoryCalls.of('findById')).toBeGreaterThan(ids.length);
   });
 
+  test.each([false, true])(
+    'that differ in their notation only do not share what a load finds (%j)',
+    async (cacheAbsent) => {
+      const { repository, stored, cache } = watched();
+      const orders = createCachedRepository({ repository, cache, cacheAbsent });
+      unwrap(await stored.create({ id: 'a', total: 1 }));
+      const found = await Promise.all(['A', 'a', 'A', 'a'].map(async (id) => unwrap(await orders.findById(id))?.total));
+      expect(found).toEqual([undefined, 1, undefined, 1]);
+    },
+  );
+
   test('that are too long or ill-formed for a cache are read past it', async () => {
     const { repository, cache, repositoryCalls } = watched();
     const orders = createCachedRepository({ repository, cache });
