@@ -91,7 +91,7 @@ export const acceptingCases: readonly ConformanceCase<InboxHarness>[] = [
             for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
             assert.equal(answered, undefined, 'the second has no answer before the first has ended');
             finish.resolve();
-            unwrapOr<unknown>(await first, undefined);
+            unwrapOr(await first, undefined);
             assert.equal(await expectOk(second, 'second'), !commits);
           }
         }),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import {
   unwrapOr,
   type ClaimOptions,
@@ -64,13 +65,9 @@ export async function withOutbox(
   }
 }
 
-let made = 0;
-
 /** A message of its own id, whose `data` tell it from others. */
 export function message(data: unknown, more: Partial<OutboxMessage> = {}): OutboxMessage {
-  made += 1;
-  const id = `01890a5d-ac96-774b-bcce-${made.toString(16).padStart(12, '0')}`;
-  return { id, type: 'thing.happened', data, time: new Date('2026-01-01T00:00:00Z'), context: {}, ...more };
+  return { id: randomUUID(), type: 'thing.happened', data, time: new Date('2026-01-01T00:00:00Z'), context: {}, ...more };
 }
 
 /** Appends messages in one transaction; gives their ids. */

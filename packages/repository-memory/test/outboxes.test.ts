@@ -1,53 +1,6 @@
-import {
-  createTestClock,
-  inboxSuite,
-  neutralLayers,
-  outboxSuite,
-  runConformance,
-  wrapInboxes,
-  wrapOutboxes,
-  type InboxHarness,
-  type OutboxHarness,
-} from '@infra/conformance';
 import { isInfraError, unwrap } from '@infra/core';
-import { decorate, inboxStoreSpec, outboxStoreSpec } from '@infra/layers';
 import { describe, expect, test } from 'vitest';
 import { createMemoryDatabase, createMemoryInboxStore, createMemoryOutboxStore } from '../src/index.js';
-
-function outboxHarness(): OutboxHarness {
-  const clock = createTestClock();
-  return {
-    make: async () => {
-      const database = createMemoryDatabase({ clock });
-      return { outbox: createMemoryOutboxStore(database), transactions: database, database };
-    },
-    advance: async (ms) => clock.advance(ms),
-    wakeups: true,
-  };
-}
-
-function inboxHarness(): InboxHarness {
-  const clock = createTestClock();
-  return {
-    make: async () => {
-      const database = createMemoryDatabase({ clock });
-      return { inbox: createMemoryInboxStore(database), transactions: database, database };
-    },
-    advance: async (ms) => clock.advance(ms),
-  };
-}
-
-describe('bare', () => {
-  runConformance(outboxSuite, outboxHarness(), test);
-  runConformance(inboxSuite, inboxHarness(), test);
-});
-
-describe('decorated', () => {
-  const outboxes = wrapOutboxes(outboxHarness(), (outbox) => decorate(outbox, outboxStoreSpec, ...neutralLayers()));
-  const inboxes = wrapInboxes(inboxHarness(), (inbox) => decorate(inbox, inboxStoreSpec, ...neutralLayers()));
-  runConformance(outboxSuite, outboxes, test);
-  runConformance(inboxSuite, inboxes, test);
-});
 
 describe('names', () => {
   const message = { id: 'm1', type: 'thing.happened', data: 1, time: new Date(0), context: {} };
