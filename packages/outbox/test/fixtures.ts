@@ -30,7 +30,7 @@ export interface Setting {
   readonly effects: ReturnType<typeof createMemoryRepository<Effect>>;
 }
 
-export function setUp(context?: ContextCarrier): Setting {
+export function setUp(context?: ContextCarrier, dedupeWindowMs?: number): Setting {
   const clock = createTestClock();
   const database = createMemoryDatabase({ clock });
   const effects = createMemoryRepository<Effect>({
@@ -43,7 +43,7 @@ export function setUp(context?: ContextCarrier): Setting {
     database,
     store: createMemoryOutboxStore(database),
     inboxStore: createMemoryInboxStore(database),
-    bus: createMemoryEventBus<Events>({ clock, context }),
+    bus: createMemoryEventBus<Events>({ clock, context, dedupeWindowMs }),
     effects,
   };
 }
