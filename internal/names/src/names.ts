@@ -5,7 +5,16 @@ export const MAX_NAME_BYTES = 1_024;
 
 /** What is named, as an error says it. */
 export type NameKind =
-  'key' | 'tag' | 'namespace' | 'pattern' | 'job id' | 'schedule id' | 'dedupeId' | 'job name' | EventNames | OutboxNames;
+  | 'key'
+  | 'tag'
+  | 'namespace'
+  | 'pattern'
+  | 'job id'
+  | 'schedule id'
+  | 'dedupeId'
+  | 'job name'
+  | EventNames
+  | OutboxNames;
 
 type EventNames = 'event type' | 'event id' | 'event key' | 'group' | 'letter id';
 

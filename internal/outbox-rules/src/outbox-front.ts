@@ -25,7 +25,8 @@ export function createOutboxFront<Open extends OpenTransaction>(
     io: IoOptions,
     work: (signal: AbortSignal | undefined) => AsyncResult<boolean>,
   ): AsyncResult<void> {
-    const token: unknown = Object(claim)?.token;
+    const given: unknown = claim;
+    const token = typeof given === 'object' && given !== null && 'token' in given ? given.token : undefined;
     const refused = problem ?? (typeof token === 'string' ? undefined : 'claim must be what claim() has given.');
     const settled = await performer.run(name, io, refused, work);
     if (!settled.ok) return settled;
@@ -97,7 +98,9 @@ function parkedOf<Open extends OpenTransaction>(
       const found = await performer.run('parked.list', io, problem, async (signal) =>
         asked === undefined ? ok([]) : driver.parked(asked, signal),
       );
-      return found.ok && typeof range !== 'string' ? ok(pageOf(found.value, range)) : map(found, (items) => ({ items }));
+      return found.ok && typeof range !== 'string'
+        ? ok(pageOf(found.value, range))
+        : map(found, (items) => ({ items }));
     },
     replay: async (id, io = {}) => {
       const replayed = await performer.run('parked.replay', io, nameProblem('message id', id), (signal) =>

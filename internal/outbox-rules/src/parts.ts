@@ -55,11 +55,7 @@ export class Performer<Open extends OpenTransaction> {
     return new InfraError({ code, message, provider: this.parts.provider, operation: `${this.port}.${name}` });
   }
 
-  private refusal(
-    name: string,
-    signal: AbortSignal | undefined,
-    problem: string | undefined,
-  ): InfraError | undefined {
+  private refusal(name: string, signal: AbortSignal | undefined, problem: string | undefined): InfraError | undefined {
     const { errors } = this.parts.transactions;
     const operation = `${this.port}.${name}`;
     if (problem !== undefined) return errors.invalid(operation, problem);

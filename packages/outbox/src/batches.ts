@@ -14,7 +14,7 @@ export function batchesOf(messages: readonly ClaimedMessage[], isByContext: bool
     const isKeyed = message.key !== undefined;
     const name = isByContext ? nameOf(message.context) : '';
     const last = batches.at(-1);
-    if (last !== undefined && last.isKeyed === isKeyed && last.name === name) last.messages.push(message);
+    if (last?.isKeyed === isKeyed && last.name === name) last.messages.push(message);
     else batches.push({ context: message.context, name, isKeyed, messages: [message] });
   }
   return batches;

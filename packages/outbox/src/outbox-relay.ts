@@ -90,9 +90,7 @@ async function healthOf({ store, clock, maxLagMs }: RelayPlan, signal: AbortSign
     .filter((part) => part !== '')
     .join('; ');
   const details = { ...counts.value };
-  return ok(
-    reason === '' ? { status: 'up', latencyMs, details } : { status: 'degraded', latencyMs, reason, details },
-  );
+  return ok(reason === '' ? { status: 'up', latencyMs, details } : { status: 'degraded', latencyMs, reason, details });
 }
 
 function down(reason: string): Health {

@@ -104,7 +104,8 @@ export function createOutbox<E extends EventTypes<E>>({
     records: readonly EventRecord[],
     { tx, signal }: Place = {},
   ): AsyncResult<readonly AppendedEvent[]> {
-    if (tx === undefined) return err(errors.invalid(operation, 'tx must be the transaction that the event belongs to.'));
+    if (tx === undefined)
+      return err(errors.invalid(operation, 'tx must be the transaction that the event belongs to.'));
     const appended = await store.append(records.map(messageOf), { tx, signal });
     return map(appended, () => records.map(({ id, type }) => ({ id, type })));
   }

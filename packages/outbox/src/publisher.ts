@@ -41,7 +41,8 @@ export class Publisher {
       const lane = index % lanes.length;
       const keys = new Set(batch.messages.flatMap(({ key }) => key ?? []));
       // Whatever it waits for was begun before it: nobody waits for ever.
-      const before = [lanes[lane], ...[...keys].map((key) => tails.get(key))];
+      const earlier = [lanes[lane], ...[...keys].map((key) => tails.get(key))];
+      const before = earlier.filter((one) => one !== undefined);
       const done = Promise.all(before).then(() => this.publishBatch(batch, stuck, bounds, outcome));
       lanes[lane] = done;
       for (const key of keys) tails.set(key, done);

@@ -1,4 +1,12 @@
-import { err, ok, type AsyncResult, type OutboxClaim, type OutboxFailure, type OutboxWakeup } from '@infra/core';
+import {
+  err,
+  ok,
+  unwrapOr,
+  type AsyncResult,
+  type OutboxClaim,
+  type OutboxFailure,
+  type OutboxWakeup,
+} from '@infra/core';
 import { isPermanent } from '@internal/handler-rules';
 import { errors } from './errors.js';
 import { Publisher, type Outcome } from './publisher.js';
@@ -49,7 +57,7 @@ export class RelayLoop {
   async hush(): Promise<void> {
     const { wakeup } = this;
     this.wakeup = undefined;
-    if (wakeup !== undefined) await this.settled('relay.hush', () => wakeup.close());
+    if (wakeup !== undefined) await this.told('relay.hush', () => wakeup.close());
   }
 
   stop(): void {
@@ -87,7 +95,7 @@ export class RelayLoop {
   private async tell(claim: OutboxClaim, { published, failed }: Outcome): Promise<void> {
     const { store, onError } = this.plan;
     const done = new Set(published);
-    if (published.length > 0) await this.settled('relay.complete', () => store.complete(claim, published));
+    if (published.length > 0) await this.told('relay.complete', () => store.complete(claim, published));
     const failures = failed.map(({ message, error }): OutboxFailure => {
       done.add(message.id);
       const isForGood = isPermanent(error);
@@ -98,13 +106,13 @@ export class RelayLoop {
     const [first] = failed.filter(({ error }) => !isPermanent(error));
     if (first !== undefined) onError(first.error);
     if (failures.length > 0) {
-      await this.settled('relay.fail', () => store.fail(claim, failures));
+      await this.told('relay.fail', () => store.fail(claim, failures));
       const soonest = Math.min(...failures.map(({ retryInMs }) => (retryInMs === 'never' ? Infinity : retryInMs)));
       const nowMs = this.plan.clock.monotonicMs();
       this.retryAtMs = Math.min(this.retryAtMs > nowMs ? this.retryAtMs : Infinity, nowMs + soonest);
     }
     const left = claim.messages.map(({ id }) => id).filter((id) => !done.has(id));
-    if (left.length > 0) await this.settled('relay.release', () => store.release(claim, left));
+    if (left.length > 0) await this.told('relay.release', () => store.release(claim, left));
   }
 
   /** Full jitter, and at least as long as the bus asks for. */
@@ -137,7 +145,12 @@ export class RelayLoop {
     const nowMs = clock.monotonicMs();
     if (nowMs < this.cleanAtMs || this.isOver()) return;
     this.cleanAtMs = nowMs + Math.min(Math.max(keepMs / 2, 1_000), HOUR_MS);
-    await this.settled('relay.clean', () => store.clean(keepMs));
+    await this.told('relay.clean', () => store.clean(keepMs));
+  }
+
+  /** `settled`, for what nothing else depends on. */
+  private async told(operation: string, work: () => AsyncResult<unknown>): Promise<void> {
+    unwrapOr(await this.settled(operation, work), undefined);
   }
 
   /** Whatever fails is told; what throws, which nothing should, has failed. */

@@ -9,7 +9,9 @@ const schema: StandardSchemaV1<unknown, Events['order.placed']> = {
     vendor: 'test',
     validate: async (value) => {
       const { id, total } = value as Events['order.placed'];
-      return total >= 0 ? { value: { id: id.toUpperCase(), total } } : { issues: [{ message: 'negative', path: ['total'] }] };
+      return total >= 0
+        ? { value: { id: id.toUpperCase(), total } }
+        : { issues: [{ message: 'negative', path: ['total'] }] };
     },
   },
 };
@@ -33,7 +35,16 @@ describe('publish', () => {
     expect(placed).toEqual(ok({ id: 'e1', type: 'order.placed' }));
     const paid = unwrap(await setting.database.transaction((tx) => outbox.publish('order.paid', { id: 'a' }, { tx })));
     expect(await written(setting)).toEqual([
-      { id: 'e1', type: 'order.placed', data: { id: 'a', total: 1 }, key: 'a', subject: 'orders/a', time, context, attempts: 0 },
+      {
+        id: 'e1',
+        type: 'order.placed',
+        data: { id: 'a', total: 1 },
+        key: 'a',
+        subject: 'orders/a',
+        time,
+        context,
+        attempts: 0,
+      },
       { id: paid.id, type: 'order.paid', data: { id: 'a' }, time: setting.clock.now(), context: {}, attempts: 0 },
     ]);
     expect(paid.id).toMatch(/^[\da-f]{8}-[\da-f]{4}-7/);
@@ -98,7 +109,9 @@ describe('publishMany', () => {
     );
     const none = await setting.database.transaction((tx) => outbox.publishMany([], { tx }));
     expect(none).toEqual(ok([]));
-    expect(codeOf(await outbox.publishMany([{ type: 'order.paid', data: { id: 'a' } }], undefined as never))).toBe('validation');
+    expect(codeOf(await outbox.publishMany([{ type: 'order.paid', data: { id: 'a' } }], undefined as never))).toBe(
+      'validation',
+    );
     expect(codeOf(await outbox.publishMany(undefined as never, undefined as never))).toBe('validation');
   });
 });

@@ -55,7 +55,7 @@ function silent({ wakeups: _, ...store }: OutboxStore): OutboxStore {
 /** A bus that asks a function before it publishes anything. */
 function guarded(
   bus: EventBus<Events>,
-  problem: (ids: readonly string[], signal: AbortSignal | undefined) => InfraError | undefined | Promise<never>,
+  problem: (ids: readonly string[], signal: AbortSignal | undefined) => InfraError | undefined | Promise<undefined>,
   isOrdered = true,
 ): EventBus<Events> {
   const { ordered } = bus;
@@ -65,7 +65,7 @@ function guarded(
   return {
     ...bus,
     publish: async (type, data, options) => {
-      const error = await ask([data as object], options?.signal);
+      const error = await ask([data], options?.signal);
       return error === undefined ? bus.publish(type, data, options) : err(error);
     },
     publishMany: async (events, options) => {
@@ -79,7 +79,7 @@ function guarded(
       ordered !== undefined && {
         ordered: {
           publish: async (key, type, data, options) => {
-            const error = await ask([data as object], options?.signal);
+            const error = await ask([data], options?.signal);
             return error === undefined ? ordered.publish(key, type, data, options) : err(error);
           },
           publishMany: async (events, options) => {
@@ -105,11 +105,12 @@ describe('what is committed', () => {
     const outbox = createOutbox<Events>({ store, context: carrier, clock });
     const time = new Date('2020-01-01T00:00:00Z');
     const context = { correlationId: 'c1', traceparent: TRACE };
-    await carrier.run(context, () =>
+    const published = await carrier.run(context, () =>
       database.transaction((tx) =>
         outbox.publish('order.placed', { id: 'a', total: 1 }, { tx, id: 'e1', key: 'k', subject: 's', time }),
       ),
     );
+    expect(published).toEqual(ok({ id: 'e1', type: 'order.placed' }));
     await turns();
     expect(seen).toEqual([
       {
@@ -211,7 +212,7 @@ describe('an event that cannot be published', () => {
     const bus = guarded(setting.bus, (_, signal) => {
       if (!hangs) return undefined;
       signals.push(signal);
-      return new Promise<never>(() => undefined);
+      return new Promise<undefined>(() => undefined);
     });
     const started = await start({ bus, leaseMs: 10_000 }, setting);
     await place(started, 'a');
@@ -306,7 +307,7 @@ describe('closing', () => {
     const setting = setUp();
     let open = (): void => undefined;
     const opened = new Promise<undefined>((resolve) => (open = () => resolve(undefined)));
-    const bus = guarded(setting.bus, () => opened as unknown as Promise<never>);
+    const bus = guarded(setting.bus, () => opened);
     const started = await start({ bus, limit: 1 }, setting);
     await place(started, 'a', 'b');
     await turns();
@@ -324,7 +325,7 @@ describe('closing', () => {
 
   test('gives back what the bus does not take in time', async () => {
     const setting = setUp();
-    const bus = guarded(setting.bus, () => new Promise<never>(() => undefined));
+    const bus = guarded(setting.bus, () => new Promise<undefined>(() => undefined));
     const started = await start({ bus }, setting);
     await place(started, 'k.0', 'k.1');
     await turns();

@@ -14,5 +14,7 @@ test('10,000 events by 8 writers, while relays are killed 300 times', async () =
   expect(report.committed).toBeGreaterThan(9_000);
   expect(report.killed).toBe(300);
   expect(report.deliveries).toBeGreaterThan(report.committed);
-  console.log(`${String(report.committed)} events, ${String(report.deliveries)} deliveries, ${String(report.killed)} relays killed`);
+  console.log(
+    `${String(report.committed)} events, ${String(report.deliveries)} deliveries, ${String(report.killed)} relays killed`,
+  );
 });

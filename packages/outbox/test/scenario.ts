@@ -1,4 +1,4 @@
-import { err, InfraError, ok, unwrap, type AsyncResult, type EventBus, type OutboxStore } from '@infra/core';
+import { err, InfraError, ok, unwrap, unwrapOr, type AsyncResult, type EventBus, type OutboxStore } from '@infra/core';
 import { createMemoryRepository } from '@infra/repository-memory';
 import { expect } from 'vitest';
 import { createInbox, createOutbox, createOutboxRelay } from '../src/index.js';
@@ -54,7 +54,11 @@ class Life {
   }
 }
 
-function mortal(store: OutboxStore, bus: EventBus<Events>, life: Life): Pick<Parameters<typeof createOutboxRelay<Events>>[0], 'store' | 'bus'> {
+function mortal(
+  store: OutboxStore,
+  bus: EventBus<Events>,
+  life: Life,
+): Pick<Parameters<typeof createOutboxRelay<Events>>[0], 'store' | 'bus'> {
   const { ordered } = bus;
   return {
     store: {
@@ -68,11 +72,11 @@ function mortal(store: OutboxStore, bus: EventBus<Events>, life: Life): Pick<Par
     bus: {
       ...bus,
       // Its generics are the bus's own.
-      publish: life.around(bus.publish as never) as EventBus<Events>['publish'],
+      publish: life.around(bus.publish) as EventBus<Events>['publish'],
       publishMany: life.around(bus.publishMany),
       ...(ordered !== undefined && {
         ordered: {
-          publish: life.around(ordered.publish as never) as typeof ordered.publish,
+          publish: life.around(ordered.publish) as typeof ordered.publish,
           publishMany: life.around(ordered.publishMany),
         },
       }),
@@ -180,7 +184,7 @@ export async function play({ writers, transactions, relays, keys, kills, random 
   }
   await all;
   await turns(10);
-  await Promise.all(lives.map(({ relay }) => Promise.race([relay.close({ deadlineMs: 0 }), turns(10)])));
+  for (const { relay } of lives) unwrapOr(await relay.close({ deadlineMs: 0 }), undefined);
   unwrap(await bus.close());
   const places = new Map(unwrap(await counters.findMany({})).map(({ id, place }) => [id, place]));
   return { committed, deliveries, killed, effects, places };

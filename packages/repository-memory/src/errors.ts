@@ -36,8 +36,7 @@ export const errors = {
       named(operation),
       `${table}: by must name fields that are unique together; ${fields.join(', ')} are not. Say so in unique.`,
     ),
-  readOnly: (operation: string): InfraError =>
-    failure('validation', named(operation), 'The transaction is read-only.'),
+  readOnly: (operation: string): InfraError => failure('validation', named(operation), 'The transaction is read-only.'),
   /** Somebody else has changed what the transaction saw. */
   serialization: (operation: string, table: string): InfraError =>
     failure(

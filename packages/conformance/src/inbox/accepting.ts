@@ -120,8 +120,8 @@ export const acceptingCases: readonly ConformanceCase<InboxHarness>[] = [
         );
         assert.ok(kept !== undefined);
         await expectError(inbox.accept('mail', 'm1', { tx: kept }), 'conflict', 'over');
-        for (const wrong of [undefined, {}, { tx: 'none' }, { tx: { id: 'x' } }]) {
-          const refused = inbox.accept('mail', 'm1', wrong as unknown as AcceptOptions);
+        for (const wrong of [undefined, {}, { tx: 'none' }, { tx: { id: 'x' } }] as readonly unknown[]) {
+          const refused = inbox.accept('mail', 'm1', wrong as AcceptOptions);
           await expectError(refused, 'validation', JSON.stringify(wrong));
         }
         await withInbox(harness, async (other) => {

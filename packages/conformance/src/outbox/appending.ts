@@ -3,17 +3,7 @@ import { err, ok, type AppendOptions, type Transaction } from '@infra/core';
 import { expectError, expectOk } from '../expect-result.js';
 import { shapes } from '../payloads.js';
 import type { ConformanceCase } from '../suite.js';
-import {
-  append,
-  claim,
-  claimed,
-  dataOf,
-  drain,
-  message,
-  refusal,
-  withOutbox,
-  type OutboxHarness,
-} from './harness.js';
+import { append, claim, claimed, dataOf, drain, message, refusal, withOutbox, type OutboxHarness } from './harness.js';
 
 export const appendingCases: readonly ConformanceCase<OutboxHarness>[] = [
   {
@@ -183,8 +173,8 @@ export const appendingCases: readonly ConformanceCase<OutboxHarness>[] = [
         });
         assert.ok(over.ok && kept !== undefined);
         await expectError(outbox.append([message(1)], { tx: kept }), 'conflict', 'over');
-        for (const wrong of [undefined, {}, { tx: 'none' }, { tx: { id: 'x' } }]) {
-          const refused = outbox.append([message(1)], wrong as unknown as AppendOptions);
+        for (const wrong of [undefined, {}, { tx: 'none' }, { tx: { id: 'x' } }] as readonly unknown[]) {
+          const refused = outbox.append([message(1)], wrong as AppendOptions);
           await expectError(refused, 'validation', JSON.stringify(wrong));
         }
         await withOutbox(harness, async (other) => {

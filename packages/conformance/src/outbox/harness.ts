@@ -67,7 +67,14 @@ export async function withOutbox(
 
 /** A message of its own id, whose `data` tell it from others. */
 export function message(data: unknown, more: Partial<OutboxMessage> = {}): OutboxMessage {
-  return { id: randomUUID(), type: 'thing.happened', data, time: new Date('2026-01-01T00:00:00Z'), context: {}, ...more };
+  return {
+    id: randomUUID(),
+    type: 'thing.happened',
+    data,
+    time: new Date('2026-01-01T00:00:00Z'),
+    context: {},
+    ...more,
+  };
 }
 
 /** Appends messages in one transaction; gives their ids. */
@@ -120,7 +127,7 @@ export async function drain(under: OutboxUnderTest, options: ClaimOptions = LEAS
 
 /** Waits until something is so, for what reports to nobody. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < PATIENCE_MS; ) {
+  for (const began = performance.now(); performance.now() - began < PATIENCE_MS;) {
     if (isSo()) return;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }

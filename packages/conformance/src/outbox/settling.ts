@@ -176,8 +176,9 @@ export const settlingCases: readonly ConformanceCase<OutboxHarness>[] = [
           const wrong = failed(id, retryInMs as number);
           await expectError(outbox.fail(held, [wrong]), 'validation', String(retryInMs));
         }
-        await expectError(outbox.complete(held, id as unknown as string[]), 'validation', 'no list');
-        await expectError(outbox.release(undefined as unknown as OutboxClaim, [id]), 'validation', 'no claim');
+        const nothing: unknown = undefined;
+        await expectError(outbox.complete(held, nothing as string[]), 'validation', 'no list');
+        await expectError(outbox.release(nothing as OutboxClaim, [id]), 'validation', 'no claim');
         await expectError(outbox.complete(held, [id], { signal }), 'cancelled', 'complete');
         await expectError(outbox.fail(held, [failed(id, 0)], { signal }), 'cancelled', 'fail');
         await expectError(outbox.release(held, [id], { signal }), 'cancelled', 'release');

@@ -12,12 +12,5 @@ export { wrapOutboxes, type OutboxHarness, type OutboxUnderTest } from './harnes
 /** Every promise of `OutboxStore`. */
 export const outboxSuite: ConformanceSuite<OutboxHarness> = {
   port: 'outbox',
-  cases: [
-    ...appendingCases,
-    ...claimingCases,
-    ...settlingCases,
-    ...keepingCases,
-    ...wakingCases,
-    ...lifecycleCases,
-  ],
+  cases: [...appendingCases, ...claimingCases, ...settlingCases, ...keepingCases, ...wakingCases, ...lifecycleCases],
 };

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { err, type OutboxWakeups } from '@infra/core';
 import { expectError, expectOk } from '../expect-result.js';
 import type { ConformanceCase } from '../suite.js';
-import { append, claim, dataOf, message, refusal, until, withOutbox, type OutboxHarness, type OutboxUnderTest } from './harness.js';
+import {
+  append,
+  claim,
+  dataOf,
+  message,
+  refusal,
+  until,
+  withOutbox,
+  type OutboxHarness,
+  type OutboxUnderTest,
+} from './harness.js';
 
 function wakeupsOf({ outbox }: OutboxUnderTest): OutboxWakeups {
   assert.ok(outbox.wakeups, 'the harness says that there are wakeups');
@@ -68,7 +78,8 @@ export const wakingCases: readonly ConformanceCase<OutboxHarness>[] = [
         await until(() => (calls[1] ?? 0) > (before[1] ?? 0), 'a call');
         assert.equal(calls[0], before[0]);
         await expectOk(second.close(), 'close');
-        await expectError(wakeups.subscribe(undefined as unknown as () => void), 'validation', 'no function');
+        const nothing: unknown = undefined;
+        await expectError(wakeups.subscribe(nothing as () => void), 'validation', 'no function');
         const aborted = wakeups.subscribe(() => undefined, { signal: AbortSignal.abort() });
         await expectError(aborted, 'cancelled', 'aborted');
       }),

@@ -245,7 +245,9 @@ export const appendingSaboteurs: readonly Saboteur<OutboxHarness>[] = [
       return {
         append: (messages, options) =>
           append(
-            messages.map((message) => (published.has(message.id) ? { ...message, id: `${message.id} again` } : message)),
+            messages.map((message) =>
+              published.has(message.id) ? { ...message, id: `${message.id} again` } : message,
+            ),
             options,
           ),
         complete: (claim, ids, options) => {

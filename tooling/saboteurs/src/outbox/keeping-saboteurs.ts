@@ -95,8 +95,8 @@ export const keepingSaboteurs: readonly Saboteur<OutboxHarness>[] = [
         const page = await list();
         if (!page.ok) return page;
         const [first] = page.value.items;
-        if (first !== undefined) await replay(first.id);
-        return ok(page.value.items.length);
+        const replayed = first === undefined ? ok() : await replay(first.id);
+        return replayed.ok ? ok(page.value.items.length) : replayed;
       },
     })),
   },

@@ -38,7 +38,11 @@ export const lifecycleSaboteurs: readonly Saboteur<OutboxHarness>[] = [
   {
     name: 'never calls',
     caughtBy: CALLED,
-    sabotage: spoilWakeups(({ subscribe }) => (_, options) => subscribe(() => undefined, options)),
+    sabotage: spoilWakeups(
+      ({ subscribe }) =>
+        (_, options) =>
+          subscribe(() => undefined, options),
+    ),
   },
   {
     name: 'calls one subscriber only',

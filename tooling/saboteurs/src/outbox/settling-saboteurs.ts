@@ -4,8 +4,7 @@ import type { Saboteur } from '../saboteur.js';
 import { failure, forgiven, spoil, spoilClaimed, type Spoil } from './spoil.js';
 
 const COMPLETED = 'what is completed never comes again; to say so twice is harmless';
-const AGAIN =
-  'what failed comes again when its time has come, and counts it; until then its key waits, and no other';
+const AGAIN = 'what failed comes again when its time has come, and counts it; until then its key waits, and no other';
 const PARKED = 'what failed for good is parked, and its key goes on';
 const BACK = 'what is given back comes at once, as if nobody had had it';
 const LATE = 'a claim whose lease is over can change nothing, whether somebody has its messages or not';
@@ -19,8 +18,11 @@ function spoilFailures(change: (failure: OutboxFailure) => OutboxFailure): Spoil
 /** Lets an operation of a claim succeed that is not its to do. */
 function forgiving(name: 'complete' | 'fail' | 'release', code: 'conflict' | 'validation' | 'cancelled'): Spoil {
   return spoil((outbox) => {
-    const call: (claim: Pick<OutboxClaim, 'token'>, list: readonly never[], io?: IoOptions) => ReturnType<OutboxStore['complete']> =
-      outbox[name];
+    const call: (
+      claim: Pick<OutboxClaim, 'token'>,
+      list: readonly never[],
+      io?: IoOptions,
+    ) => ReturnType<OutboxStore['complete']> = outbox[name];
     return {
       [name]: (claim: OutboxClaim, list: readonly never[], io?: IoOptions) =>
         forgiven(code, call(claim, list, io), undefined),
@@ -71,7 +73,11 @@ export const settlingSaboteurs: readonly Saboteur<OutboxHarness>[] = [
     name: 'lets a key go on while one of it waits',
     caughtBy: AGAIN,
     sabotage: spoil(({ append }) => ({
-      append: (messages, options) => append(messages.map(({ key: _, ...message }) => message), options),
+      append: (messages, options) =>
+        append(
+          messages.map(({ key: _, ...message }) => message),
+          options,
+        ),
     })),
   },
   {
@@ -115,7 +121,14 @@ export const settlingSaboteurs: readonly Saboteur<OutboxHarness>[] = [
           claim,
           ids.map((id) => ({
             id,
-            error: { name: 'InfraError', code: 'internal', message: 'x', retryable: false, provider: 'x', operation: 'x' },
+            error: {
+              name: 'InfraError',
+              code: 'internal',
+              message: 'x',
+              retryable: false,
+              provider: 'x',
+              operation: 'x',
+            },
             retryInMs: 0,
           })),
           options,
@@ -169,7 +182,9 @@ export const settlingSaboteurs: readonly Saboteur<OutboxHarness>[] = [
     sabotage: spoil(({ complete }) => ({
       complete: async (claim, ids, options) => {
         const completed = await complete(claim, ids, options);
-        return !completed.ok && completed.error.code === 'conflict' ? failure('conflict', { retryable: true }) : completed;
+        return !completed.ok && completed.error.code === 'conflict'
+          ? failure('conflict', { retryable: true })
+          : completed;
       },
     })),
   },
