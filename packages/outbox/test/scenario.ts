@@ -1,4 +1,4 @@
-import { err, InfraError, ok, unwrap, unwrapOr, type AsyncResult, type EventBus, type OutboxStore } from '@infra/core';
+import { err, InfraError, ok, unwrap, type AsyncResult, type EventBus, type OutboxStore } from '@infra/core';
 import { createMemoryRepository } from '@infra/repository-memory';
 import { expect } from 'vitest';
 import { createInbox, createOutbox, createOutboxRelay } from '../src/index.js';
@@ -43,44 +43,37 @@ class Life {
     this.dies = dies;
   }
 
-  around<A extends readonly unknown[], T>(call: (...args: A) => AsyncResult<T>): (...args: A) => AsyncResult<T> {
-    return async (...args) => {
-      this.isOver ||= this.dies();
-      if (this.isOver) return never;
-      const result = await call(...args);
-      this.isOver ||= this.dies();
-      return this.isOver ? never : result;
-    };
+  async run<T>(call: () => AsyncResult<T>): AsyncResult<T> {
+    this.isOver ||= this.dies();
+    if (this.isOver) return never;
+    const result = await call();
+    this.isOver ||= this.dies();
+    return this.isOver ? never : result;
   }
 }
 
-function mortal(
-  store: OutboxStore,
-  bus: EventBus<Events>,
-  life: Life,
-): Pick<Parameters<typeof createOutboxRelay<Events>>[0], 'store' | 'bus'> {
-  const { ordered } = bus;
+function mortalStore(store: OutboxStore, life: Life): OutboxStore {
   return {
-    store: {
-      ...store,
-      claim: life.around(store.claim),
-      complete: life.around(store.complete),
-      fail: life.around(store.fail),
-      release: life.around(store.release),
-      clean: life.around(store.clean),
-    },
-    bus: {
-      ...bus,
-      // Its generics are the bus's own.
-      publish: life.around(bus.publish) as EventBus<Events>['publish'],
-      publishMany: life.around(bus.publishMany),
-      ...(ordered !== undefined && {
-        ordered: {
-          publish: life.around(ordered.publish) as typeof ordered.publish,
-          publishMany: life.around(ordered.publishMany),
-        },
-      }),
-    },
+    ...store,
+    claim: (options) => life.run(() => store.claim(options)),
+    complete: (claim, ids, options) => life.run(() => store.complete(claim, ids, options)),
+    fail: (claim, failures, options) => life.run(() => store.fail(claim, failures, options)),
+    release: (claim, ids, options) => life.run(() => store.release(claim, ids, options)),
+    clean: (olderThanMs, options) => life.run(() => store.clean(olderThanMs, options)),
+  };
+}
+
+function mortalBus({ ordered, ...bus }: EventBus<Events>, life: Life): EventBus<Events> {
+  return {
+    ...bus,
+    publish: (type, data, options) => life.run(() => bus.publish(type, data, options)),
+    publishMany: (events, options) => life.run(() => bus.publishMany(events, options)),
+    ...(ordered !== undefined && {
+      ordered: {
+        publish: (key, type, data, options) => life.run(() => ordered.publish(key, type, data, options)),
+        publishMany: (events, options) => life.run(() => ordered.publishMany(events, options)),
+      },
+    }),
   };
 }
 
@@ -127,7 +120,8 @@ export async function play({ writers, transactions, relays, keys, kills, random 
       return dies;
     });
     const relay = createOutboxRelay<Events>({
-      ...mortal(store, bus, life),
+      store: mortalStore(store, life),
+      bus: mortalBus(bus, life),
       clock,
       limit: 1 + Math.floor(random() * 20),
       leaseMs: 2_000,
@@ -184,7 +178,9 @@ export async function play({ writers, transactions, relays, keys, kills, random 
   }
   await all;
   await turns(10);
-  for (const { relay } of lives) unwrapOr(await relay.close({ deadlineMs: 0 }), undefined);
+  const closing = lives.map(({ relay }) => relay.close({ deadlineMs: 1 }));
+  clock.advance(1);
+  for (const closed of closing) unwrap(await closed);
   unwrap(await bus.close());
   const places = new Map(unwrap(await counters.findMany({})).map(({ id, place }) => [id, place]));
   return { committed, deliveries, killed, effects, places };
