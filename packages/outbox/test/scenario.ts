@@ -1,4 +1,14 @@
-import { err, InfraError, ok, unwrap, type AsyncResult, type EventBus, type OutboxStore } from '@infra/core';
+import { randomUUID } from 'node:crypto';
+import {
+  err,
+  InfraError,
+  ok,
+  unwrap,
+  type AsyncResult,
+  type ContextCarrier,
+  type EventBus,
+  type OutboxStore,
+} from '@infra/core';
 import { createMemoryRepository } from '@infra/repository-memory';
 import { expect } from 'vitest';
 import { createInbox, createOutbox, createOutboxRelay } from '../src/index.js';
@@ -32,6 +42,7 @@ interface Counter {
 }
 
 const never = new Promise<never>(() => undefined);
+const unavailable = new InfraError({ code: 'unavailable', message: 'no', provider: 'test', operation: 'test' });
 const no = new InfraError({ code: 'forbidden', message: 'no', provider: 'test', operation: 'test' });
 
 /** As `kill -9` has it: before a call, or after it and before its answer, and from then on nothing. */
@@ -63,15 +74,21 @@ function mortalStore(store: OutboxStore, life: Life): OutboxStore {
   };
 }
 
-function mortalBus({ ordered, ...bus }: EventBus<Events>, life: Life): EventBus<Events> {
+/** Now and then it fails as well, before or after it has published. */
+function mortalBus({ ordered, ...bus }: EventBus<Events>, life: Life, random: () => number): EventBus<Events> {
+  const run = async <T>(call: () => AsyncResult<T>): AsyncResult<T> => {
+    if (random() < 0.1) return err(unavailable);
+    const result = await life.run(call);
+    return random() < 0.05 ? err(unavailable) : result;
+  };
   return {
     ...bus,
-    publish: (type, data, options) => life.run(() => bus.publish(type, data, options)),
-    publishMany: (events, options) => life.run(() => bus.publishMany(events, options)),
+    publish: (type, data, options) => run(() => bus.publish(type, data, options)),
+    publishMany: (events, options) => run(() => bus.publishMany(events, options)),
     ...(ordered !== undefined && {
       ordered: {
-        publish: (key, type, data, options) => life.run(() => ordered.publish(key, type, data, options)),
-        publishMany: (events, options) => life.run(() => ordered.publishMany(events, options)),
+        publish: (key, type, data, options) => run(() => ordered.publish(key, type, data, options)),
+        publishMany: (events, options) => run(() => ordered.publishMany(events, options)),
       },
     }),
   };
@@ -88,7 +105,12 @@ export async function play({ writers, transactions, relays, keys, kills, random 
   });
   const log = createMemoryRepository<Counter>({ database, name: 'log', fields: { id: 'text', place: 'integer' } });
   unwrap(await counters.createMany(Array.from({ length: keys }, (_, key) => ({ id: `k${String(key)}`, place: 0 }))));
-  const outbox = createOutbox<Events>({ store, clock });
+  // Not all in one context, so that a claim takes several calls.
+  const carrier: ContextCarrier = {
+    capture: () => ({ tenant: String(Math.floor(random() * 3)) }),
+    run: (_, work) => work(),
+  };
+  const outbox = createOutbox<Events>({ store, clock, context: carrier });
   const inbox = createInbox({ store: inboxStore, transactions: database });
 
   const effects = new Map<string, number[]>();
@@ -96,7 +118,8 @@ export async function play({ writers, transactions, relays, keys, kills, random 
   const handler = inbox.handler<{ readonly id: string; readonly data: Events['order.placed'] }>(
     'log',
     async ({ data: { id, total } }, tx) => {
-      const created = await log.create({ id: `${id} ${String(total)}`, place: total }, { tx });
+      // Of an id of its own: only the inbox keeps it from happening twice.
+      const created = await log.create({ id: randomUUID(), place: total }, { tx });
       tx.afterCommit(async () => ok((effects.get(id) ?? effects.set(id, []).get(id))?.push(total)));
       return created;
     },
@@ -121,7 +144,8 @@ export async function play({ writers, transactions, relays, keys, kills, random 
     });
     const relay = createOutboxRelay<Events>({
       store: mortalStore(store, life),
-      bus: mortalBus(bus, life),
+      bus: mortalBus(bus, life, random),
+      context: carrier,
       clock,
       limit: 1 + Math.floor(random() * 20),
       leaseMs: 2_000,
@@ -162,7 +186,8 @@ export async function play({ writers, transactions, relays, keys, kills, random 
   }
   const all = Promise.all(Array.from({ length: writers }, write));
 
-  for (let step = 0; step < 100_000; step += 1) {
+  for (let step = 0; ; step += 1) {
+    if (step === 100_000) throw new Error('it does not end');
     await turns(2);
     clock.advance(20);
     for (const { life } of lives.filter(({ life: { isOver } }) => isOver)) {
