@@ -136,6 +136,7 @@ function databaseOf<Native>(parts: DatabaseParts, drizzle: (client: unknown) => 
   async function end({ deadlineMs = 5_000 }: CloseOptions = {}): Promise<void> {
     if (parts.isClosed) return;
     parts.isClosed = true;
+    await parts.notifications.close();
     await connections.close(deadlineMs);
   }
 

@@ -148,6 +148,12 @@ export const errors = {
     failure('unavailable', operation, 'The database is closed. Keep it open as long as anything uses it.', {
       retryable: false,
     }),
+  unreadable: (operation: string, id: string, problem: string): InfraError =>
+    failure(
+      'internal',
+      operation,
+      `The message ${id} cannot be read, and was not written by this package: ${problem}.`,
+    ),
   changedMigration: (name: string): InfraError =>
     failure(
       'conflict',

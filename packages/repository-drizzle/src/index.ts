@@ -18,7 +18,9 @@ export type {
   RowSchema,
 } from './options.js';
 export type { PgliteClient } from './pglite-connections.js';
-export { auditTable } from './tables.js';
+export { auditTable, inboxTable, outboxTable } from './tables.js';
+export { createDrizzleInboxStore } from './drizzle-inbox-store.js';
+export { createDrizzleOutboxStore, type DrizzleOutboxStoreOptions } from './drizzle-outbox-store.js';
 export { migrateDrizzleDatabase, type MigrateOptions, type MigrationReport } from './migrate.js';
 export { findProblems, type IntegrityOptions, type IntegrityProblem } from './integrity.js';
 export {

@@ -3,6 +3,7 @@ import { systemClock } from '@internal/clock';
 import { within } from '@internal/deadline';
 import type { Connection, Connections } from './connections.js';
 import { executeOnPglite, type Execute } from './executor.js';
+import type { Listener } from './notifications.js';
 
 /** What PGlite does for drizzle, in a transaction and outside of one. */
 export type PgliteClient = PGliteInterface | Transaction;
@@ -28,6 +29,10 @@ export class PgliteConnections implements Connections<PgliteClient> {
       });
       running.catch(reject);
     });
+  }
+
+  listen(channel: string, listener: Listener): Promise<() => Promise<void>> {
+    return this.client.listen(channel, listener);
   }
 
   async close(): Promise<void> {
