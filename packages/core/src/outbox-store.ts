@@ -71,8 +71,8 @@ export interface OutboxCounts {
  * completed or parked, crashes included; what was rolled back never is.
  *
  * The order is that of the commits as far as anybody can tell: what a transaction appends that began when another had committed comes after what that
- * one appended, and what one transaction appends is in its order. Transactions at the same time may come either way round, and a
- * store may hold messages back until transactions have ended that began before theirs. All but `append` are transactions of their own.
+ * one appended, and so does what it appends after it has waited for a lock of that one's; what one transaction appends is in its order. Others at the same
+ * time may come either way round. All but `append` are transactions of their own.
  */
 export interface OutboxStore extends Provided {
   /** Writes messages, in their order. An id that is there already, published ones included, is a `conflict`. */

@@ -21,7 +21,6 @@ CREATE TABLE "infra_inbox" (
 CREATE TABLE "infra_outbox" (
 	"outbox" text NOT NULL,
 	"id" text NOT NULL,
-	"xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
 	"number" bigint GENERATED ALWAYS AS IDENTITY (sequence name "infra_outbox_number_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"type" text NOT NULL,
 	"data" text NOT NULL,
@@ -42,7 +41,7 @@ CREATE TABLE "infra_outbox" (
 --> statement-breakpoint
 CREATE INDEX "infra_audit_of_entity" ON "infra_audit" USING btree ("entity","entity_id","position");--> statement-breakpoint
 CREATE INDEX "infra_inbox_accepted" ON "infra_inbox" USING btree ("accepted_at");--> statement-breakpoint
-CREATE INDEX "infra_outbox_open" ON "infra_outbox" USING btree ("outbox","xid","number") WHERE published_at is null and parked_at is null;--> statement-breakpoint
-CREATE INDEX "infra_outbox_keys" ON "infra_outbox" USING btree ("outbox","key","xid","number") WHERE published_at is null and parked_at is null;--> statement-breakpoint
+CREATE INDEX "infra_outbox_open" ON "infra_outbox" USING btree ("outbox","number") WHERE published_at is null and parked_at is null;--> statement-breakpoint
+CREATE INDEX "infra_outbox_keys" ON "infra_outbox" USING btree ("outbox","key","number") WHERE published_at is null and parked_at is null;--> statement-breakpoint
 CREATE INDEX "infra_outbox_parked" ON "infra_outbox" USING btree ("outbox","parked_at") WHERE parked_at is not null;--> statement-breakpoint
 CREATE INDEX "infra_outbox_published" ON "infra_outbox" USING btree ("outbox","published_at") WHERE published_at is not null;

@@ -75,7 +75,7 @@ export class DrizzleOutboxDriver implements OutboxDriver<DatabaseTransaction> {
       const taken = await open.execute(query, operation, itself);
       if (!taken.ok) return taken;
       const messages: ClaimedMessage[] = [];
-      for (const [, , ...columns] of [...taken.value.rows].sort(byPlace)) {
+      for (const [, ...columns] of [...taken.value.rows].sort(byNumber)) {
         const message = messageOf(columns);
         if (!message.ok) return err(errors.unreadable(operation, String(columns[0]), message.error));
         messages.push(message.value);
@@ -164,11 +164,8 @@ export class DrizzleOutboxDriver implements OutboxDriver<DatabaseTransaction> {
 }
 
 /** An update gives its rows in no order. */
-function byPlace(a: readonly unknown[], b: readonly unknown[]): number {
-  const [xid, number] = a.map(String);
-  const [otherXid, otherNumber] = b.map(String);
-  const order = BigInt(xid ?? 0) - BigInt(otherXid ?? 0) || BigInt(number ?? 0) - BigInt(otherNumber ?? 0);
-  return order < 0n ? -1 : 1;
+function byNumber([a]: readonly unknown[], [b]: readonly unknown[]): number {
+  return BigInt(String(a)) < BigInt(String(b)) ? -1 : 1;
 }
 
 function messageOf(columns: readonly unknown[]): Result<ClaimedMessage, string> {

@@ -18,9 +18,9 @@ export interface DrizzleOutboxStoreOptions {
 }
 
 /**
- * Makes an outbox in `infra_outbox` (see `migrateDrizzleDatabase`), whose messages are written in the transactions of the database. Messages become
- * claimable when every transaction of the server that wrote anything and began before theirs has ended: no relay overtakes one.
- * Throws `validation` for options that make no sense.
+ * Makes an outbox in `infra_outbox` (see `migrateDrizzleDatabase`), whose messages are written in the transactions of the database. Those of one
+ * key are in the order in which they were written: for transactions that one lock keeps apart, that of their commits. Throws `validation` for options
+ * that make no sense.
  */
 export function createDrizzleOutboxStore(database: DrizzleDatabase, options: { readonly wakeups: false }): OutboxStore;
 export function createDrizzleOutboxStore(

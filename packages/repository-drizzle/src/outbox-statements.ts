@@ -16,24 +16,22 @@ export const append = (isTold: boolean): string => `with given as (
 export const LOCK = `select pg_advisory_xact_lock(hashtext('infra_outbox'), hashtext($1))`;
 
 /**
- * The first that are due, of transactions below which none is open any more: so nothing can come in between. (One that
- * has not begun yet is of the server that a dump was made of.) One of a key waits as
- * long as an earlier one of it is claimed, or waits for its next attempt.
+ * The first that are due. One of a key waits as long as an earlier one of it is claimed, or waits for its next attempt. Nothing is passed
+ * over for good: what is asked for is what has not been published, not what comes after some number.
  */
 export const CLAIM = `with now as materialized (select clock_timestamp() as at), due as (
   select o.id from infra_outbox o, now
   where o.outbox = $1 and o.published_at is null and o.parked_at is null
-    and (o.xid < pg_snapshot_xmin(pg_current_snapshot()) or o.xid >= pg_snapshot_xmax(pg_current_snapshot()))
     and o.due_at <= now.at and (o.claimed_until is null or o.claimed_until <= now.at)
     and (o.key is null or not exists (
       select 1 from infra_outbox e
       where e.outbox = o.outbox and e.key = o.key and e.published_at is null and e.parked_at is null
-        and (e.xid, e.number) < (o.xid, o.number) and (e.due_at > now.at or e.claimed_until > now.at)))
-  order by o.xid, o.number limit $2
+        and e.number < o.number and (e.due_at > now.at or e.claimed_until > now.at)))
+  order by o.number limit $2
 )
 update infra_outbox o set claim = $3, claimed_until = now.at + $4 * interval '1 millisecond'
 from due, now where o.outbox = $1 and o.id = due.id
-returning o.xid::text, o.number, o.id, o.type, o.data, o.key, o.subject, o.time, o.context, o.attempts`;
+returning o.number, o.id, o.type, o.data, o.key, o.subject, o.time, o.context, o.attempts`;
 
 /** Those of a claim whose lease is not over; all of the ids, or nothing is done. Published ones are the claim's for good. */
 const mine = (isPublishedToo: boolean): string => `select o.id from infra_outbox o
@@ -71,7 +69,7 @@ from infra_outbox, (select clock_timestamp() as at) now where outbox = $1 and pu
 export const CLEAN = `delete from infra_outbox where outbox = $1 and published_at < clock_timestamp() - $2 * interval '1 millisecond'`;
 
 export const PARKED = `select id, type, data, key, subject, time, context, attempts, reason, parked_at from infra_outbox
-where outbox = $1 and parked_at is not null order by parked_at desc, xid desc, number desc limit $2 offset $3`;
+where outbox = $1 and parked_at is not null order by parked_at desc, number desc limit $2 offset $3`;
 
 const AGAIN = 'parked_at = null, reason = null, attempts = 0, due_at = clock_timestamp()';
 

@@ -25,7 +25,8 @@ export function createOutboxWakeups(name: string, { connections, notifications }
         );
       const added = await settleOnAbort(adding, signal, () => err(errors.cancelled(OPERATION)));
       // One that comes when nobody waits for it any more ends at once.
-      if (!added.ok && signal?.aborted === true) void adding.then((late) => (late.ok ? late.value.close() : undefined));
+      if (!added.ok && signal?.aborted === true)
+        void adding.then(async (late) => late.ok && (await late.value.close()).ok);
       return added;
     },
   };

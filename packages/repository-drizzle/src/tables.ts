@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
-  customType,
   index,
   integer,
   jsonb,
@@ -33,18 +32,12 @@ export const auditTable: PgTable = pgTable(
   (table) => [index('infra_audit_of_entity').on(table.entity, table.entityId, table.position)],
 );
 
-/** A transaction's id, which unlike `xid` never comes round again. */
-const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' });
-
 /** The messages of outboxes, by their names: see docs/adr/0008 for how they are read. */
 export const outboxTable: PgTable = pgTable(
   'infra_outbox',
   {
     outbox: text('outbox').notNull(),
     id: text('id').notNull(),
-    xid: xid8('xid')
-      .notNull()
-      .default(sql`pg_current_xact_id()`),
     number: bigint('number', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
     type: text('type').notNull(),
     data: text('data').notNull(),
@@ -69,8 +62,8 @@ export const outboxTable: PgTable = pgTable(
     const isOpen = sql`published_at is null and parked_at is null`;
     return [
       primaryKey({ columns: [table.outbox, table.id] }),
-      index('infra_outbox_open').on(table.outbox, table.xid, table.number).where(isOpen),
-      index('infra_outbox_keys').on(table.outbox, table.key, table.xid, table.number).where(isOpen),
+      index('infra_outbox_open').on(table.outbox, table.number).where(isOpen),
+      index('infra_outbox_keys').on(table.outbox, table.key, table.number).where(isOpen),
       index('infra_outbox_parked')
         .on(table.outbox, table.parkedAt)
         .where(sql`parked_at is not null`),

@@ -10,8 +10,7 @@ import {
 } from '@infra/conformance';
 import { unwrap, type Lifecycle, type HealthCheck, type TransactionManager } from '@infra/core';
 import { decorate, inboxStoreSpec, outboxStoreSpec } from '@infra/layers';
-import { startPostgres, type PostgresServer } from '@tooling/servers';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { describe, test } from 'vitest';
 import {
   createDrizzleDatabase,
   createDrizzleInboxStore,
@@ -19,16 +18,7 @@ import {
   migrateDrizzleDatabase,
   type DrizzleDatabase,
 } from '../src/index.js';
-import { query } from './postgres.js';
-
-// One of its own: a transaction of anybody on the server holds messages back.
-let server: PostgresServer;
-
-beforeAll(async () => {
-  server = await startPostgres();
-});
-
-afterAll(() => server.close());
+import { createDatabase, query, type TestDatabase } from './postgres.js';
 
 interface Under {
   readonly transactions: TransactionManager;
@@ -38,16 +28,15 @@ interface Under {
 const urls = new Set<string>();
 const urlOf = new WeakMap<Under, string>();
 
-async function make(): Promise<DrizzleDatabase & { readonly url: string }> {
-  const url = await server.createDatabase();
-  urls.add(url);
-  const database = createDrizzleDatabase({ url });
+async function make(): Promise<TestDatabase> {
+  const database = await createDatabase();
   unwrap(await migrateDrizzleDatabase(database));
+  urls.add(database.url);
   const close: DrizzleDatabase['close'] = (options) => {
-    urls.delete(url);
+    urls.delete(database.url);
     return database.close(options);
   };
-  return { ...database, close, url };
+  return { ...database, close };
 }
 
 /** Everything happened as much longer ago. */
