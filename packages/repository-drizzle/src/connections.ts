@@ -3,7 +3,6 @@ import { settleOnAbort } from '@internal/abort';
 import type { BeginOptions } from '@internal/transaction-rules';
 import { errors, fromDatabase } from './errors.js';
 import type { Execute, Query, Reply } from './executor.js';
-import type { Listener } from './notifications.js';
 
 /** A connection that a transaction has for itself. Rejects with what the database says. */
 export interface Connection<Client> {
@@ -17,6 +16,9 @@ export interface Connection<Client> {
   /** Gives it back; one that is broken, or has a statement that nobody waits for, is cut off. */
   release(isBroken: boolean): void;
 }
+
+/** Told of a notification; `undefined` says that some may have been lost. */
+export type Listener = (payload: string | undefined) => void;
 
 /** Where statements go that belong to no transaction, and where transactions get their connections. */
 export interface Connections<Client = unknown> {

@@ -1,7 +1,4 @@
-import type { Connections } from './connections.js';
-
-/** Told of a notification; `undefined` says that some may have been lost. */
-export type Listener = (payload: string | undefined) => void;
+import type { Connections, Listener } from './connections.js';
 
 /** Who listens to a channel of the database: all of them over one connection, which is there as long as anybody does. */
 export class Notifications {

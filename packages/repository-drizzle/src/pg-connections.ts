@@ -3,10 +3,9 @@ import { within } from '@internal/deadline';
 import { systemClock } from '@internal/clock';
 import type { BeginOptions } from '@internal/transaction-rules';
 import pg, { type Pool, type PoolClient } from 'pg';
-import type { Connection, Connections } from './connections.js';
+import type { Connection, Connections, Listener } from './connections.js';
 import { fromDatabase } from './errors.js';
 import { executeOn, type Execute } from './executor.js';
-import type { Listener } from './notifications.js';
 import { PgListener } from './pg-listener.js';
 
 export interface PgConnectionsOptions {

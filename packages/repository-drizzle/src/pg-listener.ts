@@ -2,8 +2,8 @@ import type { OnError } from '@infra/core';
 import { systemClock } from '@internal/clock';
 import { within } from '@internal/deadline';
 import pg, { type ClientConfig } from 'pg';
+import type { Listener } from './connections.js';
 import { fromDatabase } from './errors.js';
-import type { Listener } from './notifications.js';
 
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;

@@ -1,9 +1,8 @@
 import type { PGliteInterface, Transaction } from '@electric-sql/pglite';
 import { systemClock } from '@internal/clock';
 import { within } from '@internal/deadline';
-import type { Connection, Connections } from './connections.js';
+import type { Connection, Connections, Listener } from './connections.js';
 import { executeOnPglite, type Execute } from './executor.js';
-import type { Listener } from './notifications.js';
 import type { PgliteClient } from './pglite-client.js';
 
 /** PGlite has one connection, which a transaction has for itself until its end: whatever else there is waits for it. */
