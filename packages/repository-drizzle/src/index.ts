@@ -17,7 +17,7 @@ export type {
   ManagedColumnOptions,
   RowSchema,
 } from './options.js';
-export type { PgliteClient } from './pglite-connections.js';
+export type { PgliteClient } from './pglite-client.js';
 export { auditTable } from './tables.js';
 export { migrateDrizzleDatabase, type MigrateOptions, type MigrationReport } from './migrate.js';
 export { findProblems, type IntegrityOptions, type IntegrityProblem } from './integrity.js';
