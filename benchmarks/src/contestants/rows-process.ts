@@ -9,7 +9,7 @@ const ROWS = 1_000;
 const TIMES = 4;
 const WARM_UPS = 6;
 
-const [, , name = '', url = ''] = process.argv;
+const name = process.argv[2] ?? '';
 const collect: unknown = Reflect.get(globalThis, 'gc');
 if (typeof collect !== 'function') throw new Error('Run with --expose-gc.');
 
@@ -28,11 +28,12 @@ async function warmBytesOf(work: () => Promise<readonly unknown[]>): Promise<num
   return bytesOf(work);
 }
 
-const pool = new pg.Pool({ connectionString: url, max: 1 });
+const pool = new pg.Pool({ connectionString: process.env['ORDERS_URL'], max: 1 });
 const contestant = (await allOrders(pool)).find((one) => one.name === name);
 if (contestant === undefined) throw new Error(`There is no ${name}.`);
 const { first, insertMany } = contestant;
 const batch = newOrders(ROWS);
+await pool.query('truncate written');
 const inserted =
   insertMany === undefined
     ? undefined
