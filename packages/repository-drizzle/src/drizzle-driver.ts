@@ -11,7 +11,7 @@ import type {
 } from '@internal/repository-rules';
 import type { Predicate } from '@internal/specification-rules';
 import type { SQL } from 'drizzle-orm';
-import { read, type TableColumn } from './columns.js';
+import { couldHave, read, written, type TableColumn } from './columns.js';
 import { answered, type Connections } from './connections.js';
 import type { DatabaseTransaction } from './database-transaction.js';
 import type { Query, Reply } from './executor.js';
@@ -29,6 +29,8 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
   private readonly connections: Connections;
   private readonly id: TableColumn;
   private readonly fieldOf: (column: string) => string;
+  /** How the row of an id is found among those that are visible: only the id is another one each time. */
+  private known: { readonly visible: Predicate; readonly query: Query } | undefined;
 
   constructor(statements: Statements, id: TableColumn, connections: Connections) {
     this.statements = statements;
@@ -69,9 +71,7 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
   }
 
   async findById(id: unknown, visible: Predicate, at: At): AsyncResult<Row | undefined> {
-    const same: Predicate = { test: 'eq', field: this.id, value: id, ignoreCase: false, isNegated: false };
-    const query = prepared(compiled(this.statements.select({ where: { all: [same, visible] }, sort: [] })));
-    return map(await this.run(query, at), ({ rows: [values] }) =>
+    return map(await this.run(this.byId(id, visible), at), ({ rows: [values] }) =>
       values === undefined ? undefined : this.row(values),
     );
   }
@@ -110,6 +110,17 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
 
   async delete(where: Predicate, at: At): AsyncResult<number> {
     return map(await this.send(this.statements.delete(where), at), ({ count }) => count);
+  }
+
+  private byId(id: unknown, visible: Predicate): Query {
+    const isPossible = couldHave(this.id, id);
+    if (isPossible && this.known?.visible === visible) {
+      return { ...this.known.query, values: [written(id, this.id)] };
+    }
+    const same: Predicate = { test: 'eq', field: this.id, value: id, ignoreCase: false, isNegated: false };
+    const query = prepared(compiled(this.statements.select({ where: { all: [same, visible] }, sort: [] })));
+    if (isPossible && query.values.length === 1) this.known = { visible, query };
+    return query;
   }
 
   private send(statement: SQL, at: At): AsyncResult<Reply> {
