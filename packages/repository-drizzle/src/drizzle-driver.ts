@@ -46,7 +46,7 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
     const inserted: Row[] = [];
     for (const [fields, indexes] of groups) {
       const some = indexes.map((index) => completed[index] ?? {});
-      const reply = await this.run(prepared(compiled(this.statements.insert(some, fields))), at);
+      const reply = await this.run(this.statements.insertion(some, fields), at);
       if (!reply.ok) return reply;
       for (const [place, index] of indexes.entries()) {
         const values = reply.value.rows[place];
