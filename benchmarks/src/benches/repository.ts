@@ -121,7 +121,10 @@ function pageBench(all: readonly Orders[]): TimedBench {
     opsPerPass,
     expected: ids,
     contestants: [...by('offset', ({ offsetPage }) => offsetPage), ...by('keyset', ({ keysetPage }) => keysetPage)],
-    targets: [{ contestant: `${OURS}, keyset`, atLeast: inTime(0.15) }],
+    targets: [
+      { contestant: `${OURS}, keyset`, atLeast: inTime(0.15) },
+      { contestant: `${OURS}, keyset`, against: `${OURS}, offset`, goal: inTime(0.15) },
+    ],
   };
 }
 

@@ -7,6 +7,7 @@ export const PG_UNNEST = 'pg, unnest';
 
 const COLUMNS = 'id, customer, status, total, gift, note, placed, tags';
 const FIND = `select ${COLUMNS} from orders where id = $1`;
+const KEYSET = `select ${COLUMNS} from orders where (placed, id) > ($1, $2) order by placed, id limit $3`;
 const INSERT = `insert into written (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8) returning ${COLUMNS}`;
 const UNNEST = `insert into written (${COLUMNS}) select * from unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::boolean[],
   $6::text[], $7::timestamptz[], $8::jsonb[]) returning ${COLUMNS}`;
@@ -52,12 +53,7 @@ export function pgOrders(pool: Pool): Orders {
     insertMany: async (orders) => (await pool.query<Order>(multiRowInsert(orders))).rows,
     first: (count) => rows(`${sorted} limit $1`, [count]),
     offsetPage: () => rows(`${sorted} limit $1 offset $2`, [PAGE, DEPTH]),
-    keysetPage: () =>
-      rows(`select ${COLUMNS} from orders where (placed, id) > ($1, $2) order by placed, id limit $3`, [
-        placed,
-        from,
-        PAGE,
-      ]),
+    keysetPage: () => rows(KEYSET, [placed, from, PAGE]),
     countUp: (id) =>
       inTransaction(pool, async (client) => {
         const found = await client.query<Order>(`select ${COLUMNS} from changed where id = $1`, [id]);
@@ -70,12 +66,15 @@ export function pgOrders(pool: Pool): Orders {
 }
 
 export function pgPreparedOrders(pool: Pool): Orders {
+  const { placed, id: from } = orderOf(DEPTH - 1);
   return {
     name: PG_PREPARED,
     note: 'with a name: prepared once by each connection',
     find: async (id) => (await pool.query<Order>({ name: 'find', text: FIND, values: [id] })).rows[0],
     insert: async (order) =>
       (await pool.query<Order>({ name: 'insert', text: INSERT, values: [...valuesOf(order)] })).rows[0],
+    keysetPage: async () =>
+      (await pool.query<Order>({ name: 'keyset', text: KEYSET, values: [placed, from, PAGE] })).rows,
   };
 }
 

@@ -28,6 +28,9 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
   private readonly statements: Statements;
   private readonly connections: Connections;
   private readonly id: TableColumn;
+  private readonly all: readonly TableColumn[];
+  /** Those whose values are made in this process, where there are none. */
+  private readonly made: readonly TableColumn[];
   private readonly fieldOf: (column: string) => string;
   /** How the row of an id is found among those that are visible: only the id is another one each time. */
   private known: { readonly visible: Predicate; readonly query: Query } | undefined;
@@ -36,7 +39,9 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
     this.statements = statements;
     this.id = id;
     this.connections = connections;
-    const fields = new Map([...statements.columns.values()].map(({ name, column }) => [column.name, name]));
+    this.all = [...statements.columns.values()];
+    this.made = this.all.filter(({ column }) => column.defaultFn !== undefined);
+    const fields = new Map(this.all.map(({ name, column }) => [column.name, name]));
     this.fieldOf = (column) => fields.get(column) ?? column;
   }
 
@@ -78,7 +83,8 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
 
   async select(query: SelectQuery, at: At): AsyncResult<readonly Row[]> {
     const reply = await this.send(this.statements.select(query), at);
-    return map(reply, ({ rows }) => rows.map((values) => this.row(values, query.fields)));
+    const columns = query.fields?.map((name) => this.statements.column(name));
+    return map(reply, ({ rows }) => rows.map((values) => this.row(values, columns)));
   }
 
   async count(where: Predicate, at: At): AsyncResult<number> {
@@ -94,7 +100,7 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
     return map(await this.send(this.statements.aggregate(query), at), ({ rows }) =>
       rows.map((values) => ({
         key: keys.map((column, index) => read(values[index], column)),
-        values: query.aggregates.map((one, index) => this.made(values[keys.length + index], one)),
+        values: query.aggregates.map((one, index) => this.aggregated(values[keys.length + index], one)),
       })),
     );
   }
@@ -135,19 +141,21 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
 
   /** With what the table makes in this process. */
   private completed(row: Row): Row {
+    if (this.made.length === 0) return row;
     const made: Record<string, unknown> = { ...row };
-    for (const { name, column } of this.statements.columns.values()) {
-      if (made[name] === undefined && column.defaultFn !== undefined) made[name] = column.defaultFn();
+    for (const { name, column } of this.made) {
+      if (made[name] === undefined) made[name] = column.defaultFn?.();
     }
     return made;
   }
 
-  private row(values: readonly unknown[], fields?: readonly string[]): Row {
-    const names = fields ?? [...this.statements.columns.keys()];
-    return Object.fromEntries(names.map((name, index) => [name, read(values[index], this.statements.column(name))]));
+  private row(values: readonly unknown[], columns: readonly TableColumn[] = this.all): Row {
+    const row: Record<string, unknown> = {};
+    columns.forEach((column, index) => (row[column.name] = read(values[index], column)));
+    return row;
   }
 
-  private made(value: unknown, { make, column: shape }: ResolvedAggregate): unknown {
+  private aggregated(value: unknown, { make, column: shape }: ResolvedAggregate): unknown {
     if (value === null || value === undefined) return undefined;
     if (shape === undefined || make === 'countDistinct' || make === 'avg') return Number(value);
     if (make === 'sum') return shape.kind === 'bigint' ? BigInt(String(value)) : Number(value);

@@ -81,7 +81,7 @@ export class Statements {
     // What has a text for each number of rows would have its connection prepare all of them.
     if (rows.length > 1 && hasMatrix(columns)) return compiled(this.insert(rows, fields));
     const [only] = rows.length === 1 ? rows : [];
-    const key = `${only === undefined ? 'many' : 'one'} ${fields.join(' ')}`;
+    const key = `${only === undefined ? 'many' : 'one'} ${JSON.stringify(fields)}`;
     const known = this.insertions.get(key);
     if (known === undefined) {
       const query = prepared(compiled(this.insert(rows, fields)));
