@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startRedis, startS3 } from '@tooling/servers';
+import { providePostgres, startRedis, startS3 } from '@tooling/servers';
 import { buildPackages, compileBenches } from './harness/build.js';
 import { describeEnvironment } from './harness/environment.js';
 import { SUITE_NAMES, type Job, type Report } from './harness/job.js';
@@ -33,13 +33,18 @@ async function run(options: Options, args: readonly string[]): Promise<number> {
   const compiled = compileBenches();
   await using redis = await startRedis();
   await using s3 = await startS3();
+  await using postgres = await providePostgres();
   const folder = mkdtempSync(join(tmpdir(), 'infra-bench-'));
   const { endpoint, region, credentials } = s3;
-  const settings = { ...options, redisUrl: redis.url, s3: { endpoint, region, credentials } };
+  const postgresUrl = await postgres.createDatabase();
+  const settings = { ...options, redisUrl: redis.url, s3: { endpoint, region, credentials }, postgresUrl };
   const verdicts: string[] = [];
   for (const suite of SUITE_NAMES) {
     if (options.filter.includes('/') && !options.filter.startsWith(`${suite}/`)) continue;
-    const environment = describeEnvironment(args, redis.description.replace(/ \(.*\)$/, ''));
+    const environment = describeEnvironment(args, {
+      redis: redis.description.replace(/ \(.*\)$/, ''),
+      postgres: postgres.description.replace(/ (on port \d+|\(.*\))$/, ''),
+    });
     const report = await measure(compiled, { suite, settings, file: join(folder, `${suite}.json`) });
     if (report.results.length === 0) continue;
     console.log(`\n${suite}: ${report.about}\nmeasured: ${report.measured.join(', ')}`);

@@ -11,6 +11,7 @@ export const suites: Readonly<Record<SuiteName, () => Promise<Suite>>> = {
   ratelimit: async () => (await import('./benches/ratelimit.js')).ratelimit,
   storage: async () => (await import('./benches/storage.js')).storage,
   queue: async () => (await import('./benches/queue.js')).queue,
+  repository: async () => (await import('./benches/repository.js')).repository,
   metrics: async () => (await import('./benches/metrics.js')).metrics,
   events: async () => (await import('./benches/events.js')).events,
   observability: async () => (await import('./benches/observability.js')).observability,

@@ -72,6 +72,8 @@ export interface SuiteContext {
   /** A private Redis. */
   readonly redisUrl: string;
   readonly s3: BenchS3;
+  /** An empty database of a PostgreSQL. */
+  readonly postgresUrl: string;
   readonly quick: boolean;
 }
 

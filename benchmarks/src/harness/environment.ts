@@ -11,6 +11,7 @@ export interface Environment {
   readonly load: string;
   readonly commit: string;
   readonly redis?: string;
+  readonly postgres?: string;
 }
 
 function git(...args: readonly string[]): string {
@@ -21,7 +22,11 @@ function git(...args: readonly string[]): string {
   }
 }
 
-export function describeEnvironment(args: readonly string[], redis: string | undefined): Environment {
+/** Servers are described without what differs from run to run. */
+export function describeEnvironment(
+  args: readonly string[],
+  servers: Pick<Environment, 'redis' | 'postgres'>,
+): Environment {
   const models = cpus();
   const dirty = git('status', '--porcelain', '--', 'packages', 'internal') === '' ? '' : ' with local changes';
   return {
@@ -31,6 +36,6 @@ export function describeEnvironment(args: readonly string[], redis: string | und
     cpu: `${String(models.length)} × ${models[0]?.model.trim() ?? 'unknown'}`,
     load: (loadavg()[0] ?? 0).toFixed(1),
     commit: `${git('rev-parse', '--short', 'HEAD') || 'unknown'}${dirty}`,
-    ...(redis === undefined ? undefined : { redis }),
+    ...servers,
   };
 }

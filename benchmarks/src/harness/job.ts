@@ -13,6 +13,7 @@ export const SUITE_NAMES = [
   'ratelimit',
   'storage',
   'queue',
+  'repository',
   'metrics',
   'herd',
 ] as const;

@@ -58,8 +58,17 @@ hardly. Compare ratios of one table only. Raw samples are in the JSON files besi
 export function toMarkdown(suites: readonly StoredSuite[]): string {
   const sections = suites.map(({ suite, about, benches }) => {
     const tables = benches.map((bench) => {
-      const { command, date, node, cpu, load, commit, redis } = bench.environment;
-      const machine = [`\`${command}\``, date, `Node ${node}`, cpu, `load ${load}`, `commit ${commit}`, redis];
+      const { command, date, node, cpu, load, commit, redis, postgres } = bench.environment;
+      const machine = [
+        `\`${command}\``,
+        date,
+        `Node ${node}`,
+        cpu,
+        `load ${load}`,
+        `commit ${commit}`,
+        redis,
+        postgres,
+      ];
       const origin = machine.filter((part) => part !== undefined).join(' · ');
       return `### ${suite}/${bench.name}\n\nOne operation: ${bench.operation}.\n${origin}\n\n${table(bench)}\n`;
     });

@@ -15,6 +15,7 @@ const MEASURED = [
   '@infra/ratelimit-redis',
   '@infra/queue-bullmq',
   '@infra/metrics-prometheus',
+  '@infra/repository-drizzle',
   '@infra/storage-memory',
   '@infra/storage-local',
   '@infra/storage-s3',

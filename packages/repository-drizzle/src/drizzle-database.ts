@@ -11,7 +11,6 @@ import {
   type TransactionalOptions,
   type TransactionManager,
 } from '@infra/core';
-import type { PGliteInterface } from '@electric-sql/pglite';
 import { settleOnAbort } from '@internal/abort';
 import { systemClock } from '@internal/clock';
 import { drizzle as drizzleOf, type NodePgDatabase } from 'drizzle-orm/node-postgres';
@@ -20,7 +19,7 @@ import { answered } from './connections.js';
 import { DatabaseParts } from './database-parts.js';
 import { errors, fromDatabase, PROVIDER } from './errors.js';
 import { PgConnections } from './pg-connections.js';
-import type { PgliteClient } from './pglite-client.js';
+import type { Pglite } from './pglite-client.js';
 import { PgliteConnections } from './pglite-connections.js';
 
 interface CommonOptions {
@@ -48,11 +47,14 @@ export interface DrizzleDatabaseOptions<Native = NodePgDatabase> extends CommonO
   readonly drizzle?: ((client: Pool | PoolClient) => Native) | undefined;
 }
 
-export interface PgliteDatabaseOptions<Native> extends CommonOptions {
+export interface PgliteDatabaseOptions<Client extends Pglite, Native> extends CommonOptions {
   /** A PGlite that you made and that you close. */
-  readonly pglite: PGliteInterface;
-  /** Makes your drizzle for it, or for a transaction of it: `(client) => drizzle({ client })` of `drizzle-orm/pglite`. */
-  readonly drizzle: (client: PgliteClient) => Native;
+  readonly pglite: Client;
+  /**
+   * Makes your drizzle for it: `(client) => drizzle({ client })` of `drizzle-orm/pglite`. In a transaction it is given that one, which does for drizzle what
+   * a PGlite does.
+   */
+  readonly drizzle: (client: Client) => Native;
 }
 
 /** A PostgreSQL database, with its transactions. */
@@ -110,7 +112,9 @@ export function createDrizzleDatabase<Native = NodePgDatabase>(
 }
 
 /** Makes a database on PGlite, which is PostgreSQL in this process. It has one connection: transactions run one after the other. */
-export function createPgliteDatabase<Native>(options: PgliteDatabaseOptions<Native>): DrizzleDatabase<Native> {
+export function createPgliteDatabase<Client extends Pglite, Native>(
+  options: PgliteDatabaseOptions<Client, Native>,
+): DrizzleDatabase<Native> {
   const { clock = systemClock, onError = () => undefined, pglite, drizzle } = options;
   const parts = new DatabaseParts(new PgliteConnections(pglite), clock, onError);
   return databaseOf(parts, drizzle as (client: unknown) => Native);

@@ -10,14 +10,24 @@ import type {
   Statement,
 } from '@internal/repository-rules';
 import type { Predicate } from '@internal/specification-rules';
+import type { Transactions } from '@internal/transaction-rules';
 import type { SQL } from 'drizzle-orm';
-import { read, type TableColumn } from './columns.js';
+import { couldHave, read, written, type TableColumn } from './columns.js';
 import { answered, type Connections } from './connections.js';
 import type { DatabaseTransaction } from './database-transaction.js';
 import type { Query, Reply } from './executor.js';
 import { compiled, prepared, type Statements } from './statements.js';
 
 type At = Statement<DatabaseTransaction>;
+
+/** Fields, and the places of the rows that have them. */
+type Groups = readonly (readonly [readonly string[], readonly number[]])[];
+
+/** Of a database. */
+interface Parts {
+  readonly connections: Connections;
+  readonly transactions: Transactions<DatabaseTransaction>;
+}
 
 interface Stored {
   readonly row: Row;
@@ -27,24 +37,42 @@ interface Stored {
 export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
   private readonly statements: Statements;
   private readonly connections: Connections;
+  private readonly transactions: Transactions<DatabaseTransaction>;
   private readonly id: TableColumn;
+  private readonly all: readonly TableColumn[];
+  /** Those whose values are made in this process, where there are none. */
+  private readonly made: readonly TableColumn[];
   private readonly fieldOf: (column: string) => string;
+  /** How the row of an id is found among those that are visible: only the id is another one each time. */
+  private known: { readonly visible: Predicate; readonly query: Query } | undefined;
 
-  constructor(statements: Statements, id: TableColumn, connections: Connections) {
+  constructor(statements: Statements, id: TableColumn, { connections, transactions }: Parts) {
     this.statements = statements;
     this.id = id;
     this.connections = connections;
-    const fields = new Map([...statements.columns.values()].map(({ name, column }) => [column.name, name]));
+    this.transactions = transactions;
+    this.all = [...statements.columns.values()];
+    this.made = this.all.filter(({ column }) => column.defaultFn !== undefined);
+    const fields = new Map(this.all.map(({ name, column }) => [column.name, name]));
     this.fieldOf = (column) => fields.get(column) ?? column;
   }
 
   async insert(rows: readonly Row[], at: At): AsyncResult<readonly Row[]> {
     const completed = rows.map((row) => this.completed(row));
     const groups = bySameFields(completed);
+    if (groups.length < 2 || at.open !== undefined) return this.insertGroups(groups, completed, at);
+    // A statement for each set of fields: all of them, or none.
+    const { operation, signal } = at;
+    return this.transactions.atomically(`repository.${operation}`, { tx: 'none', signal }, (open) =>
+      this.insertGroups(groups, completed, { operation, signal, open }),
+    );
+  }
+
+  private async insertGroups(groups: Groups, completed: readonly Row[], at: At): AsyncResult<readonly Row[]> {
     const inserted: Row[] = [];
     for (const [fields, indexes] of groups) {
       const some = indexes.map((index) => completed[index] ?? {});
-      const reply = await this.run(prepared(compiled(this.statements.insert(some, fields))), at);
+      const reply = await this.run(this.statements.insertion(some, fields), at);
       if (!reply.ok) return reply;
       for (const [place, index] of indexes.entries()) {
         const values = reply.value.rows[place];
@@ -69,16 +97,15 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
   }
 
   async findById(id: unknown, visible: Predicate, at: At): AsyncResult<Row | undefined> {
-    const same: Predicate = { test: 'eq', field: this.id, value: id, ignoreCase: false, isNegated: false };
-    const query = prepared(compiled(this.statements.select({ where: { all: [same, visible] }, sort: [] })));
-    return map(await this.run(query, at), ({ rows: [values] }) =>
+    return map(await this.run(this.byId(id, visible), at), ({ rows: [values] }) =>
       values === undefined ? undefined : this.row(values),
     );
   }
 
   async select(query: SelectQuery, at: At): AsyncResult<readonly Row[]> {
     const reply = await this.send(this.statements.select(query), at);
-    return map(reply, ({ rows }) => rows.map((values) => this.row(values, query.fields)));
+    const columns = query.fields?.map((name) => this.statements.column(name));
+    return map(reply, ({ rows }) => rows.map((values) => this.row(values, columns)));
   }
 
   async count(where: Predicate, at: At): AsyncResult<number> {
@@ -94,7 +121,7 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
     return map(await this.send(this.statements.aggregate(query), at), ({ rows }) =>
       rows.map((values) => ({
         key: keys.map((column, index) => read(values[index], column)),
-        values: query.aggregates.map((one, index) => this.made(values[keys.length + index], one)),
+        values: query.aggregates.map((one, index) => this.aggregated(values[keys.length + index], one)),
       })),
     );
   }
@@ -112,6 +139,17 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
     return map(await this.send(this.statements.delete(where), at), ({ count }) => count);
   }
 
+  private byId(id: unknown, visible: Predicate): Query {
+    const isPossible = couldHave(this.id, id);
+    if (isPossible && this.known?.visible === visible) {
+      return { ...this.known.query, values: [written(id, this.id)] };
+    }
+    const same: Predicate = { test: 'eq', field: this.id, value: id, ignoreCase: false, isNegated: false };
+    const query = prepared(compiled(this.statements.select({ where: { all: [same, visible] }, sort: [] })));
+    if (isPossible && query.values.length === 1) this.known = { visible, query };
+    return query;
+  }
+
   private send(statement: SQL, at: At): AsyncResult<Reply> {
     return this.run(compiled(statement), at);
   }
@@ -124,19 +162,21 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
 
   /** With what the table makes in this process. */
   private completed(row: Row): Row {
+    if (this.made.length === 0) return row;
     const made: Record<string, unknown> = { ...row };
-    for (const { name, column } of this.statements.columns.values()) {
-      if (made[name] === undefined && column.defaultFn !== undefined) made[name] = column.defaultFn();
+    for (const { name, column } of this.made) {
+      if (made[name] === undefined) made[name] = column.defaultFn?.();
     }
     return made;
   }
 
-  private row(values: readonly unknown[], fields?: readonly string[]): Row {
-    const names = fields ?? [...this.statements.columns.keys()];
-    return Object.fromEntries(names.map((name, index) => [name, read(values[index], this.statements.column(name))]));
+  private row(values: readonly unknown[], columns: readonly TableColumn[] = this.all): Row {
+    const row: Record<string, unknown> = {};
+    columns.forEach((column, index) => (row[column.name] = read(values[index], column)));
+    return row;
   }
 
-  private made(value: unknown, { make, column: shape }: ResolvedAggregate): unknown {
+  private aggregated(value: unknown, { make, column: shape }: ResolvedAggregate): unknown {
     if (value === null || value === undefined) return undefined;
     if (shape === undefined || make === 'countDistinct' || make === 'avg') return Number(value);
     if (make === 'sum') return shape.kind === 'bigint' ? BigInt(String(value)) : Number(value);
@@ -145,7 +185,7 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
 }
 
 /** Rows with the same fields together, each with its place. */
-function bySameFields(rows: readonly Row[]): readonly (readonly [readonly string[], readonly number[]])[] {
+function bySameFields(rows: readonly Row[]): Groups {
   const groups = new Map<string, { readonly fields: readonly string[]; readonly indexes: number[] }>();
   for (const [index, row] of rows.entries()) {
     const fields = Object.keys(row).sort();

@@ -1,5 +1,5 @@
-import type { PGliteInterface } from '@electric-sql/pglite';
 import type { ClientBase, CustomTypesConfig, Pool, QueryArrayConfig } from 'pg';
+import type { PgliteQueries } from './pglite-client.js';
 
 /** A statement, ready to be sent. One with a name is prepared once per connection. */
 export interface Query {
@@ -40,7 +40,7 @@ export function executeOn(client: Pool | ClientBase, types: CustomTypesConfig, p
   };
 }
 
-export function executeOnPglite(client: Pick<PGliteInterface, 'query'>): Execute {
+export function executeOnPglite(client: PgliteQueries): Execute {
   const parsers = Object.fromEntries([...AS_TEXT].map((id) => [id, (text: string) => text]));
   return async ({ text, values }) => {
     const { rows, affectedRows } = await client.query<unknown[]>(text, [...values], { rowMode: 'array', parsers });

@@ -17,7 +17,7 @@ export type {
   ManagedColumnOptions,
   RowSchema,
 } from './options.js';
-export type { PgliteClient } from './pglite-client.js';
+export type { Pglite, PgliteQueries, PgliteTransaction } from './pglite-client.js';
 export { auditTable, inboxTable, outboxTable } from './tables.js';
 export { createDrizzleInboxStore } from './drizzle-inbox-store.js';
 export { createDrizzleOutboxStore, type DrizzleOutboxStoreOptions } from './drizzle-outbox-store.js';

@@ -1,22 +1,21 @@
-import type { PGliteInterface, Transaction } from '@electric-sql/pglite';
 import { systemClock } from '@internal/clock';
 import { within } from '@internal/deadline';
 import type { Connection, Connections, Listener } from './connections.js';
 import { executeOnPglite, type Execute } from './executor.js';
-import type { PgliteClient } from './pglite-client.js';
+import type { Pglite, PgliteQueries, PgliteTransaction } from './pglite-client.js';
 
 /** PGlite has one connection, which a transaction has for itself until its end: whatever else there is waits for it. */
-export class PgliteConnections implements Connections<PgliteClient> {
-  readonly client: PGliteInterface;
+export class PgliteConnections implements Connections<PgliteQueries> {
+  readonly client: Pglite;
   readonly execute: Execute;
   readonly isSingle = true;
 
-  constructor(client: PGliteInterface) {
+  constructor(client: Pglite) {
     this.client = client;
     this.execute = executeOnPglite(client);
   }
 
-  connect(): Promise<Connection<PgliteClient>> {
+  connect(): Promise<Connection<PgliteQueries>> {
     return new Promise((resolve, reject) => {
       let end = (): void => undefined;
       const ended = new Promise<void>((done) => (end = done));
@@ -37,7 +36,11 @@ export class PgliteConnections implements Connections<PgliteClient> {
   }
 }
 
-function connectionOf(tx: Transaction, end: () => void, committed: () => Promise<void>): Connection<PgliteClient> {
+function connectionOf(
+  tx: PgliteTransaction,
+  end: () => void,
+  committed: () => Promise<void>,
+): Connection<PgliteQueries> {
   const execute = executeOnPglite(tx);
   let isOver = false;
   const rollback = async (): Promise<void> => {

@@ -20,7 +20,7 @@ afterAll(async () => {
 const harness = drizzleHarness(
   async ({ clock, onError }): Promise<DrizzleDatabase> => {
     await pglite.exec('drop schema public cascade; create schema public');
-    return createPgliteDatabase({ pglite, drizzle: (client) => drizzle({ client: client as PGlite }), clock, onError });
+    return createPgliteDatabase({ pglite, drizzle: (client) => drizzle({ client }), clock, onError });
   },
   async (_, text, values) => (await pglite.query<Record<string, unknown>>(text, [...values])).rows,
 );

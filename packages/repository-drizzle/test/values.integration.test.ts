@@ -8,6 +8,7 @@ import {
   integer,
   numeric,
   pgSchema,
+  pgTable,
   real,
   serial,
   smallint,
@@ -228,4 +229,23 @@ test('no value is told by an error, nor by its cause', async () => {
   const taken = await repository.create({ label: secret });
   expect(taken).toMatchObject({ ok: false, error: { code: 'conflict', details: { fields: ['label'] } } });
   unwrap(await repository.deleteMany({}));
+});
+
+test('rows with different fields are created all or none; rows without any get their defaults', async () => {
+  const failed = await repository.createMany([
+    { label: 'first' },
+    { label: 'second', small: 1 },
+    { label: 'first', short: 'x' },
+  ]);
+  expect(failed).toMatchObject({ ok: false, error: { code: 'conflict' } });
+  expect(unwrap(await repository.count({}))).toBe(0);
+  const { database } = base;
+  await query(
+    database.url,
+    `create table bare (id int primary key generated always as identity, note text default 'none')`,
+  );
+  const table = pgTable('bare', { id: integer('id').primaryKey().generatedAlwaysAsIdentity(), note: text('note') });
+  const bare = createDrizzleRepository({ database, table });
+  expect(unwrap(await bare.createMany([{}, {}])).map(({ note }) => note)).toEqual(['none', 'none']);
+  expect(unwrap(await bare.create({})).id).toBe(3);
 });
