@@ -9,10 +9,12 @@ export type * from './contract/faults.js';
 export type * from './contract/files.js';
 export type * from './contract/layers.js';
 export type * from './contract/operate.js';
+export type * from './contract/orders.js';
 export type * from './contract/work.js';
 
 /** The ports that can be composed so far. */
-export type PortName = 'cache' | 'storage' | 'ratelimit' | 'queue' | 'events' | 'logger' | 'metrics' | 'tracer';
+export type PortName =
+  'cache' | 'storage' | 'database' | 'ratelimit' | 'queue' | 'events' | 'logger' | 'metrics' | 'tracer';
 
 /** Which provider serves each port. */
 export type Composition = Readonly<Record<PortName, string>>;
@@ -28,6 +30,16 @@ export interface NeedView {
   readonly howTo: readonly string[];
 }
 
+/** Another service of the copied file, made of the one that a provider makes: `({ database }) => …`. */
+export interface ServiceCode {
+  readonly name: string;
+  /** Names by module. */
+  readonly imports: Readonly<Record<string, readonly string[]>>;
+  /** What stands before the composition. */
+  readonly declarations: string;
+  readonly make: string;
+}
+
 /** How a provider is written down in a program of one's own: what the copyable composition is made of. */
 export interface ProviderCode {
   /** What the package exports: `createRedisCache`. */
@@ -36,6 +48,10 @@ export interface ProviderCode {
   readonly options?: string;
   /** Packages to install beside the provider's own. */
   readonly peers?: readonly string[];
+  /** More names that the options need, by module. */
+  readonly imports?: Readonly<Record<string, readonly string[]>>;
+  /** What is made of it, and what the port's layers go around then. */
+  readonly service?: ServiceCode;
 }
 
 export interface ProviderView {
