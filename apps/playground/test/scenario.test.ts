@@ -38,7 +38,7 @@ async function run(spoil: (cache: Cache) => Partial<Cache>, server?: BackingServ
   const shopParts = createInstruments(heldClock, []);
   const [queue, events] = [createMemoryQueue<ShopJobs>(), createMemoryEventBus<ShopEvents>()];
   const database = createMemoryShopDatabase(shopParts.carrier, () => undefined);
-  const shop = await openShop({ ports: { cache, queue, events }, ...shopParts });
+  const shop = await openShop({ ports: { cache, queue, events, database }, ...shopParts });
   const made = new Run({
     id: 'run',
     prepared: prepare({ products: 120, readers: 40 }),

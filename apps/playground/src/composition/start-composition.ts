@@ -28,7 +28,7 @@ export interface Started {
   readonly shop: Shop;
 }
 
-export type BarePorts = Pick<Ports, 'queue' | 'events'>;
+export type BarePorts = Pick<Ports, 'queue' | 'events' | 'database'>;
 
 /** Makes the adapters of a composition and starts them. The error's `details.service` is the port that did not start. */
 export async function startComposition(
@@ -91,8 +91,8 @@ export async function startComposition(
     .add('shop', ({ layered: { ports } }) => openShop({ ports, ...surroundings }))
     .start();
   if (!started.ok) return started;
-  const { layered, shop, queue, events } = started.value.services;
-  return ok({ setup, app: started.value, ports: layered.ports, breakers, bare: { queue, events }, shop });
+  const { layered, shop, queue, events, database } = started.value.services;
+  return ok({ setup, app: started.value, ports: layered.ports, breakers, bare: { queue, events, database }, shop });
 }
 
 function provider<Name extends PortName>(port: Name, name: string) {

@@ -18,6 +18,7 @@ import { createFaultsApi } from './faults-api.js';
 import { jsonBody, LARGEST_BODY } from './json-body.js';
 import { methodsOf } from './methods-of.js';
 import { problem } from './problems.js';
+import { createOrdersApi } from './orders-api.js';
 import { createQueueApi } from './queue-api.js';
 import { createStorageApi } from './storage-api.js';
 
@@ -64,6 +65,7 @@ export function createApi({ composer, instruments, operate, runs, hub }: ApiPart
   });
 
   api.route('/faults', createFaultsApi(faults));
+  api.route('/orders', createOrdersApi(composer, instruments));
   api.route('/queue', createQueueApi(composer));
   api.route('/dead-letters', createDeadLettersApi(composer));
   path('/work', { GET: async (context) => context.json(await work(context.req.raw.signal)) });

@@ -65,8 +65,8 @@ export class Handling {
       if (outcome === undefined) throw new Error(`${name} was answered in place of its handler`);
       return outcome;
     };
-    // What it brings about is of the same run, also where somebody else has replayed it.
+    // What it brings about is of the same run, also where somebody else has replayed it; what it changes, it has changed.
     const recorded = (): AsyncResult<T> => visit.record({ port, op, subject }, handler);
-    return trails.apart(() => withContext(carrier, { run }, recorded));
+    return trails.apart(() => withContext(carrier, { run, actor: name }, recorded));
   }
 }

@@ -1,4 +1,5 @@
 import type { AsyncResult, Cache, EventBus, JobQueue } from '@infra/core';
+import type { ShopData } from '../data/shop-data.js';
 import type { Ledger } from './ledger.js';
 import type { ShopEvents, ShopJobs } from './shop-types.js';
 
@@ -7,6 +8,7 @@ export interface ShopPorts {
   readonly queue: JobQueue<ShopJobs>;
   readonly events: EventBus<ShopEvents>;
   readonly cache: Cache;
+  readonly database: ShopData;
 }
 
 /** One run of a handler, for whoever records it. */

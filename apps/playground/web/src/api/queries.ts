@@ -20,6 +20,7 @@ export const keys = {
   work: ['work'],
   jobs: ['jobs'],
   letters: ['letters'],
+  orders: ['orders'],
 } as const;
 
 export function useRegistry() {

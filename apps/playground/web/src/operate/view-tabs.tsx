@@ -5,6 +5,7 @@ import { Tag } from '../ui/tag.js';
 
 export const VIEWS = [
   { name: 'overview', title: 'Overview' },
+  { name: 'orders', title: 'Orders' },
   { name: 'queue', title: 'Queue' },
   { name: 'streams', title: 'Streams' },
   { name: 'letters', title: 'Dead letters' },
