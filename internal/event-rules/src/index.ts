@@ -3,4 +3,4 @@ export * from './errors.js';
 export * from './event-of.js';
 export * from './front.js';
 export * from './pattern.js';
-export type { MakeRecord, RecordSource } from './make-record.js';
+export { createMakeRecord, type MakeRecord, type Particulars, type RecordSource } from './make-record.js';

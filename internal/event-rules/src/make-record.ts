@@ -13,6 +13,7 @@ import { uuidv7 } from '@internal/ids';
 import { nameProblem } from '@internal/names';
 import { parseTraceparent } from '@internal/trace-context';
 import type { EventDriver } from './driver.js';
+import type { EventErrors } from './errors.js';
 import type { EventRecord } from './event-of.js';
 import { typeProblem } from './pattern.js';
 
@@ -38,10 +39,15 @@ export type MakeRecord = (
   particulars: Particulars,
 ) => Result<EventRecord> | AsyncResult<EventRecord>;
 
+/** As much of a driver as it takes. */
+export interface RecordDriver extends Pick<EventDriver, 'pack'> {
+  readonly errors: Pick<EventErrors, 'invalid'>;
+}
+
 const NO_CONTEXT: Context = Object.freeze({});
 
 /** Makes records of events: checks names, options and data. */
-export function createMakeRecord(driver: EventDriver, options: RecordSource): MakeRecord {
+export function createMakeRecord(driver: RecordDriver, options: RecordSource): MakeRecord {
   const { errors } = driver;
   const { source, schemas, clock, context: carrier } = options;
 

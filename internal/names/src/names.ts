@@ -5,9 +5,20 @@ export const MAX_NAME_BYTES = 1_024;
 
 /** What is named, as an error says it. */
 export type NameKind =
-  'key' | 'tag' | 'namespace' | 'pattern' | 'job id' | 'schedule id' | 'dedupeId' | 'job name' | EventNames;
+  | 'key'
+  | 'tag'
+  | 'namespace'
+  | 'pattern'
+  | 'job id'
+  | 'schedule id'
+  | 'dedupeId'
+  | 'job name'
+  | EventNames
+  | OutboxNames;
 
 type EventNames = 'event type' | 'event id' | 'event key' | 'group' | 'letter id';
+
+type OutboxNames = 'consumer' | 'message id' | 'message type' | 'message key';
 
 /** Why a key, a tag or a namespace cannot have this name; undefined when it can. */
 export function nameProblem(kind: NameKind, name: unknown): string | undefined {

@@ -5,6 +5,7 @@ export * from './specs/event-bus.js';
 export * from './specs/job-queue.js';
 export * from './specs/logger.js';
 export * from './specs/monitoring.js';
+export * from './specs/outbox.js';
 export * from './specs/rate-limiter.js';
 export * from './specs/repository.js';
 export * from './specs/storage.js';

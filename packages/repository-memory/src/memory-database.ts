@@ -20,7 +20,7 @@ export interface MemoryDatabaseOptions {
 
 /** What repositories in this process share: their transactions. */
 export interface MemoryDatabase extends TransactionManager, Lifecycle, HealthCheck {
-  /** For `createMemoryRepository`, and of no use to anybody else. */
+  /** For `createMemoryRepository` and the other stores of this package, and of no use to anybody else. */
   readonly internals: object;
 }
 

@@ -170,7 +170,7 @@ export class MemoryDriver implements RepositoryDriver<MemoryTransaction> {
         return err(errors.duplicate(at.operation, table.shape.name, fields));
     }
     const copy = isolate(row);
-    if (!copy.ok) return err(errors.invalid(`repository.${at.operation}`, `${table.shape.name}: ${copy.error}`));
+    if (!copy.ok) return err(errors.unstorable(at.operation, table.shape.name, copy.error));
     const stored = copy.value.value as Row;
     tx.write(table, this.key(stored), stored);
     return ok(stored);

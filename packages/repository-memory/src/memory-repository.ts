@@ -9,7 +9,7 @@ import {
 } from '@internal/repository-rules';
 import { errors, PROVIDER } from './errors.js';
 import { columnsOf } from './columns.js';
-import { DatabaseParts } from './database-parts.js';
+import { partsOf } from './database-parts.js';
 import { MemoryDriver } from './memory-driver.js';
 import type { MemoryRepositoryOptions } from './options.js';
 import { Table } from './table.js';
@@ -51,13 +51,7 @@ export function createMemoryRepository<Entity extends object, Create extends obj
 export function createMemoryRepository<Entity extends object, Create extends object, Id>(
   options: Options<Entity, Create>,
 ): QueryableRepository<Entity, Create, Id> {
-  const { internals: parts } = options.database;
-  if (!(parts instanceof DatabaseParts)) {
-    throw errors.invalid(
-      'repository.create',
-      'database must be one of createMemoryDatabase, of this copy of the package.',
-    );
-  }
+  const parts = partsOf(options.database, 'repository.create');
   const { store, transactions, auditLog, clock } = parts;
   const shape = tableOf(options);
   const table = parts.tables.get(shape.name) ?? new Table(shape, options.unique ?? []);

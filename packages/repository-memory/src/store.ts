@@ -25,6 +25,7 @@ export class Store {
   /** How many commits there were. */
   now = 0;
   private readonly snapshots = new Map<object, number>();
+  private readonly watchers = new Map<Table, (rows: readonly Row[]) => void>();
   private commits: Commit[] = [];
   /** Rows of which an older version was looked at when they were written, in the order of the commits. */
   private outdated: (readonly [at: number, table: Table, key: RowKey])[] = [];
@@ -53,6 +54,11 @@ export class Store {
     )?.table.shape.name;
   }
 
+  /** Calls with the rows that each commit writes to a table, in the order in which they were written, as a part of the commit. */
+  watch(table: Table, onCommit: (rows: readonly Row[]) => void): void {
+    this.watchers.set(table, onCommit);
+  }
+
   commit(writes: Writes): void {
     this.now += 1;
     const oldest = this.oldest();
@@ -65,6 +71,7 @@ export class Store {
         }
         table.write(key, row, this.now, oldest);
       }
+      this.watchers.get(table)?.([...rows.values()].filter((row) => row !== undefined));
     }
   }
 

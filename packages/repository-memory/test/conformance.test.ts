@@ -1,13 +1,19 @@
 import {
   createTestClock,
+  inboxSuite,
   neutralLayers,
+  outboxSuite,
   repositorySuite,
   runConformance,
   suiteItemFields,
   suiteOrderFields,
   suiteOrderRoles,
   upgradeSuiteItem,
+  wrapInboxes,
+  wrapOutboxes,
   wrapRepositories,
+  type InboxHarness,
+  type OutboxHarness,
   type RepositoryHarness,
   type RepositoryUnderTest,
   type SuiteItem,
@@ -16,9 +22,15 @@ import {
   type SuiteOrder,
 } from '@infra/conformance';
 import { unwrap } from '@infra/core';
-import { decorate, repositorySpec, transactionManagerSpec } from '@infra/layers';
+import { decorate, inboxStoreSpec, outboxStoreSpec, repositorySpec, transactionManagerSpec } from '@infra/layers';
 import { describe, test } from 'vitest';
-import { createMemoryDatabase, createMemoryRepository, type MemoryDatabase } from '../src/index.js';
+import {
+  createMemoryDatabase,
+  createMemoryInboxStore,
+  createMemoryOutboxStore,
+  createMemoryRepository,
+  type MemoryDatabase,
+} from '../src/index.js';
 
 const item = {
   name: 'item',
@@ -64,8 +76,33 @@ function harness(): RepositoryHarness {
   };
 }
 
+function outboxHarness(): OutboxHarness {
+  const clock = createTestClock();
+  return {
+    make: async () => {
+      const database = createMemoryDatabase({ clock });
+      return { outbox: createMemoryOutboxStore(database), transactions: database, database };
+    },
+    advance: async (ms) => clock.advance(ms),
+    wakeups: true,
+  };
+}
+
+function inboxHarness(): InboxHarness {
+  const clock = createTestClock();
+  return {
+    make: async () => {
+      const database = createMemoryDatabase({ clock });
+      return { inbox: createMemoryInboxStore(database), transactions: database, database };
+    },
+    advance: async (ms) => clock.advance(ms),
+  };
+}
+
 describe('bare', () => {
   runConformance(repositorySuite, harness(), test);
+  runConformance(outboxSuite, outboxHarness(), test);
+  runConformance(inboxSuite, inboxHarness(), test);
 });
 
 describe('decorated', () => {
@@ -75,4 +112,8 @@ describe('decorated', () => {
     transactions: (transactions) => decorate(transactions, transactionManagerSpec, ...neutralLayers()),
   });
   runConformance(repositorySuite, wrapped, test);
+  const outboxes = wrapOutboxes(outboxHarness(), (outbox) => decorate(outbox, outboxStoreSpec, ...neutralLayers()));
+  runConformance(outboxSuite, outboxes, test);
+  const inboxes = wrapInboxes(inboxHarness(), (inbox) => decorate(inbox, inboxStoreSpec, ...neutralLayers()));
+  runConformance(inboxSuite, inboxes, test);
 });

@@ -28,7 +28,7 @@ export const subjects: readonly Subject[] = [
     'packages/monitoring-memory/src/{check-option,memory-metrics,span-query}.ts',
     'internal/metric-rules/src/{errors,limits,show}.ts',
   ]),
-  subject('repository-memory', '{repository-rules,specification-rules,transaction-rules}', [
+  subject('repository-memory', '{outbox-rules,repository-rules,specification-rules,transaction-rules}', [
     'packages/repository-memory/src/{options,fields,columns}.ts',
     // Promises of how a declaration is checked, which only an adapter's own tests know.
     'internal/repository-rules/src/columns.ts',
