@@ -41,7 +41,7 @@ describe('orders', () => {
 
   test('have a trail that says who has changed what', async () => {
     const { order: id, ...rest } = order('o-1', { hangsUp: true });
-    unwrap(await placeOrder({ order: id, ...rest }, ports()));
+    unwrap(await placeOrder({ order: id, ...rest }, ports(), harness.instruments.carrier));
     await expect.poll(() => statusOf(id)).toBe('fulfilled');
     const { trail } = await detailOf(id);
     expect(trail.map(({ action, actor }) => [action, actor])).toEqual([
@@ -57,7 +57,7 @@ describe('orders', () => {
 
   test('that are withdrawn are not fulfilled; restored and replayed they are', async () => {
     unwrap(await ports().queue.pause());
-    unwrap(await placeOrder(order('o-1'), ports()));
+    unwrap(await placeOrder(order('o-1'), ports(), harness.instruments.carrier));
     await expect.poll(async () => unwrap(await ports().queue.counts()).waiting).toBe(1);
     expect((await harness.request('/api/orders/o-1', { method: 'DELETE' })).status).toBe(204);
     expect((await listed()).orders).toEqual([]);
@@ -99,10 +99,13 @@ describe('orders', () => {
 
   test('a fault of the database is met by the handlers, and by nobody who only looks on', async () => {
     await harness.send('PUT', '/api/faults/database', { errorPercent: 100 });
-    expect(await placeOrder(order('o-1'), ports())).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+    expect(await placeOrder(order('o-1'), ports(), harness.instruments.carrier)).toMatchObject({
+      ok: false,
+      error: { code: 'unavailable' },
+    });
     expect((await harness.request('/api/orders')).status).toBe(200);
     await harness.request('/api/faults', { method: 'DELETE' });
-    expect(unwrap(await placeOrder(order('o-1'), ports()))).toEqual({ isNew: true });
-    expect(unwrap(await placeOrder(order('o-1'), ports()))).toEqual({ isNew: false });
+    expect(unwrap(await placeOrder(order('o-1'), ports(), harness.instruments.carrier))).toEqual({ isNew: true });
+    expect(unwrap(await placeOrder(order('o-1'), ports(), harness.instruments.carrier))).toEqual({ isNew: false });
   });
 });

@@ -88,7 +88,9 @@ export async function startComposition(
       return { ports };
     })
     // The last to come and the first to go: its handlers use all others.
-    .add('shop', ({ layered: { ports } }) => openShop({ ports, ...surroundings }))
+    .add('shop', ({ layered: { ports }, logger }) =>
+      openShop({ ports, ...surroundings, onError: quietly(logger, 'database') }),
+    )
     .start();
   if (!started.ok) return started;
   const { layered, shop, queue, events, database } = started.value.services;

@@ -3,6 +3,7 @@ import { unwrap, unwrapOr, type CloseOptions, type ContextCarrier } from '@infra
 import { createDrizzleRepository, migrateDrizzleDatabase, type DrizzleDatabase } from '@infra/repository-drizzle';
 import { packageRoot } from '../package-root.js';
 import { managed } from './memory-data.js';
+import { noteTable } from './note-table.js';
 import { orderTable } from './order-table.js';
 import type { ShopDatabase } from './shop-data.js';
 
@@ -28,6 +29,7 @@ export async function openDrizzleShopDatabase(
   return {
     transactions: database,
     orders: createDrizzleRepository({ database, table: orderTable, name: 'order', ...managed, context }),
+    notes: createDrizzleRepository({ database, table: noteTable, name: 'note', createdAt: 'createdAt' }),
     health: (options) => database.health(options),
     close,
     [Symbol.asyncDispose]: async () => {

@@ -1,6 +1,11 @@
 import type { ContextCarrier, OnError } from '@infra/core';
-import { createMemoryDatabase, createMemoryRepository } from '@infra/repository-memory';
-import type { NewOrder, OrderRow, ShopDatabase } from './shop-data.js';
+import {
+  createMemoryDatabase,
+  createMemoryInboxStore,
+  createMemoryOutboxStore,
+  createMemoryRepository,
+} from '@infra/repository-memory';
+import type { NewOrder, NoteRow, OrderRow, ShopDatabase } from './shop-data.js';
 
 /** The data of the shop in this process: gone with it. */
 export function createMemoryShopDatabase(context: ContextCarrier, onError: OnError): ShopDatabase {
@@ -20,6 +25,13 @@ export function createMemoryShopDatabase(context: ContextCarrier, onError: OnErr
   return {
     transactions: database,
     orders,
+    notes: createMemoryRepository<NoteRow, Pick<NoteRow, 'run' | 'order' | 'event'>>({
+      database,
+      name: 'note',
+      fields: { id: 'text', run: 'text', order: 'text', event: 'text', createdAt: 'date' },
+      createdAt: 'createdAt',
+    }),
+    messages: { outbox: createMemoryOutboxStore(database), inbox: createMemoryInboxStore(database) },
     health: (options) => database.health(options),
     close: (options) => database.close(options),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),

@@ -2,7 +2,9 @@ import type {
   AuditTrail,
   DeletedEntities,
   HealthCheck,
+  InboxStore,
   Lifecycle,
+  OutboxStore,
   QueryableRepository,
   TransactionManager,
 } from '@infra/core';
@@ -42,10 +44,30 @@ export type OrderRepository = QueryableRepository<OrderRow, NewOrder, string> & 
   readonly audit: AuditTrail<OrderRow, string>;
 };
 
+/** That an event of an order has reached the group `audit`. */
+export interface NoteRow {
+  readonly id: string;
+  readonly run: string;
+  readonly order: string;
+  readonly event: string;
+  readonly createdAt: Date;
+}
+
+export type NoteRepository = QueryableRepository<NoteRow, Pick<NoteRow, 'run' | 'order' | 'event'>, string>;
+
+/** Events on their way out of the database, and those whose effects are in it. */
+export interface ShopMessages {
+  readonly outbox: OutboxStore;
+  readonly inbox: InboxStore;
+}
+
 /** What the shop keeps, and the transactions in which it changes that. */
 export interface ShopData {
   readonly transactions: TransactionManager;
   readonly orders: OrderRepository;
+  readonly notes: NoteRepository;
+  /** Absent: this provider has none. Events are published after their transactions then. */
+  readonly messages?: ShopMessages;
 }
 
 /** The same, with the database that it is in. */

@@ -1,6 +1,7 @@
 import { err, InfraError, ok, unwrapOr, type AsyncResult, type EventRun, type JobRun } from '@infra/core';
 import { idempotent } from '@infra/idempotency';
 import { changeOrder, rowOf } from './order-life.js';
+import { shopOutbox } from './shop-outbox.js';
 import type { Visit } from './visit.js';
 import type { Order, Parcel } from './shop-types.js';
 
@@ -76,16 +77,26 @@ async function ship(order: Order, known: string | null, { ports, ledger }: Visit
   }, options)();
 }
 
-/** Whoever does it a second time tells nobody a second time. */
-async function finish(order: Order, parcel: Parcel, { signal }: JobRun, { ports }: Visit): AsyncResult<unknown> {
+/** That it is fulfilled, and the event that says so, are one transaction. Whoever does it a second time tells nobody a second time. */
+async function finish(
+  order: Order,
+  parcel: Parcel,
+  { signal }: JobRun,
+  { ports, carrier }: Visit,
+): AsyncResult<unknown> {
+  const outbox = shopOutbox(ports.database, carrier);
+  const [id, key] = [`fulfilled-${order.order}`, order.order];
   const changed = await changeOrder(
     ports.database,
     order.order,
     ({ status }) => (status === 'fulfilled' ? undefined : { status: 'fulfilled', failure: null }),
-    { signal },
+    {
+      signal,
+      also: async (tx) => outbox?.publish('order.fulfilled', parcel, { id, key, subject: key, tx, signal }) ?? ok(),
+    },
   );
-  if (!changed.ok) return changed;
-  return ports.events.publish('order.fulfilled', parcel, { id: `fulfilled-${order.order}` });
+  if (!changed.ok || outbox !== undefined) return changed;
+  return ports.events.publish('order.fulfilled', parcel, { id, subject: key });
 }
 
 function unknownFormat({ order, format }: Order): InfraError {

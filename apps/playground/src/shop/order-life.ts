@@ -32,7 +32,7 @@ export async function rowOf(order: Order, { orders }: ShopData, { signal }: IoOp
 }
 
 export interface ChangeOptions extends IoOptions {
-  /** What happens in the same transaction, whether there is something to change or not. */
+  /** What happens in the same transaction, where there is something to change. */
   readonly also?: (tx: Transaction) => AsyncResult<unknown>;
 }
 
@@ -53,11 +53,8 @@ export async function changeOrder(
         if (!found.ok) return found;
         if (found.value === undefined) return err(noOrder(id));
         const changes = changesOf(found.value);
-        const { version } = found.value;
-        const written =
-          changes === undefined
-            ? ok(found.value)
-            : await orders.update(id, changes, { ifVersion: version, tx, signal });
+        if (changes === undefined) return ok(found.value);
+        const written = await orders.update(id, changes, { ifVersion: found.value.version, tx, signal });
         if (!written.ok || also === undefined) return written;
         const more = await also(tx);
         return more.ok ? written : more;

@@ -1,7 +1,7 @@
 import { unwrap, type IoOptions } from '@infra/core';
 import type { OrderRow } from '../../data/shop-data.js';
 import { newOrderOf } from '../../shop/order-life.js';
-import { whenStuck, type OrdersStep, type OrdersWorld } from './world.js';
+import { LOOK_EVERY_MS, STILL_MS, whenStuck, type OrdersStep, type OrdersWorld } from './world.js';
 
 /** Small enough that there are several pages as a rule. */
 const PAGE = 25;
@@ -9,8 +9,8 @@ const PAGE = 25;
 export const orderBook: OrdersStep = {
   name: 'book',
   title: 'Order book',
-  expectation: 'every order is there once, fulfilled; its trail says how it came to that',
-  units: () => 3,
+  expectation: 'every order is there once, fulfilled, with its trail, and every event was noted once',
+  units: () => 4,
   skip: whenStuck,
   async run(world, step) {
     const { sound, poison, run, ports, signal } = world;
@@ -47,6 +47,10 @@ export const orderBook: OrdersStep = {
     // Once it had failed for good; then it went on.
     if (poison[0] !== undefined) await expectTrail(poison[0].order, ['placed', 'failed', 'shipped', 'fulfilled']);
     step.advance();
+    const notes = await notesOf(world, 2 * placed.length);
+    step.advance();
+    step.expect(notes.all === 2 * placed.length, `${notes.all} events were noted, of ${2 * placed.length}`);
+    step.expect(notes.twice === 0, `${notes.twice} events were noted twice`);
     step.note(`${(wanted / 100).toFixed(2)} ${first?.key.currency ?? ''} in ${placed.length} orders`);
 
     async function expectTrail(id: string, statuses: readonly string[]): Promise<void> {
@@ -55,6 +59,23 @@ export const orderBook: OrdersStep = {
     }
   },
 };
+
+/** What the group audit has noted of the run, as soon as that is so many, or nothing has moved for long. */
+async function notesOf(
+  { ports, run, time, signal }: OrdersWorld,
+  wanted: number,
+): Promise<{ readonly all: number; readonly twice: number }> {
+  const { notes } = ports.database;
+  let [all, movedMs] = [-1, 0];
+  while (all < wanted && !signal.aborted) {
+    const now = unwrap(await notes.count({ run }, { signal }));
+    if (now !== all) [all, movedMs] = [now, time.monotonicMs()];
+    else if (time.monotonicMs() - movedMs > STILL_MS) break;
+    if (all < wanted) await time.delay(LOOK_EVERY_MS);
+  }
+  const each = unwrap(await notes.aggregateBy(['order', 'event'], { run }, { times: 'count' }, { signal }));
+  return { all, twice: each.filter(({ values }) => values.times > 1).length };
+}
 
 /** All orders of the run, page by page. */
 async function pagesOf({ ports, run, signal }: OrdersWorld): Promise<readonly Pick<OrderRow, 'id'>[]> {

@@ -36,7 +36,7 @@ export const orders = defineScenario<OrdersParam, OrdersWorld>({
   setUp({ runId, ports, shop, record, carrier, time, signal }, params) {
     const random = seededRandom(params.seed);
     const ledger = new Ledger();
-    const visit = { ports, ledger, mended: false, record };
+    const visit = { ports, carrier, ledger, mended: false, record };
     shop.join(runId, visit);
     const numbers = Array.from({ length: params.orders }, (_, index) => index + 1);
     const share = (percent: number): ReadonlySet<number> =>

@@ -20,7 +20,7 @@ export const placeOrders: OrdersStep = {
     await inParallel([...poison, ...sound], params.concurrency, time, signal, async (order, index) => {
       const place = () =>
         withContext(carrier, { correlationId: correlationOf(order.order), run, actor: 'customer' }, () =>
-          placeOrder(order, ports, { signal }),
+          placeOrder(order, ports, carrier, { signal }),
         );
       const placed = await place();
       step.advance();
@@ -91,7 +91,7 @@ export const customersTold: OrdersStep = {
   async run(world, step) {
     const { sound, shop } = world;
     const wanted = new Set(sound.map(({ customer }) => customer));
-    const told = (): number => shop.outbox.notifications.filter(({ to }) => wanted.has(to)).length;
+    const told = (): number => shop.mailbox.notifications.filter(({ to }) => wanted.has(to)).length;
     const count = await waitFor(world, step, wanted.size, told);
     world.signal.throwIfAborted();
     if (count !== wanted.size) {

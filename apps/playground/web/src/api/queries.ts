@@ -21,6 +21,7 @@ export const keys = {
   jobs: ['jobs'],
   letters: ['letters'],
   orders: ['orders'],
+  outbox: ['outbox'],
 } as const;
 
 export function useRegistry() {

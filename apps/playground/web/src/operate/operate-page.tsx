@@ -10,6 +10,7 @@ import { viewIn, ViewTabs } from './view-tabs.js';
 import { windowIn, WindowControl } from './window-control.js';
 
 const OrdersView = lazy(() => import('../work/orders-view.js'));
+const OutboxView = lazy(() => import('../work/outbox-view.js'));
 const QueueView = lazy(() => import('../work/queue-view.js'));
 const StreamsView = lazy(() => import('../work/streams-view.js'));
 const LettersView = lazy(() => import('../work/letters-view.js'));
@@ -39,6 +40,7 @@ function Operate({ bench, live }: { readonly bench: Workbench; readonly live: Op
   const View = {
     overview: undefined,
     orders: OrdersView,
+    outbox: OutboxView,
     queue: QueueView,
     streams: StreamsView,
     letters: LettersView,
