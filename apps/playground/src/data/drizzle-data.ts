@@ -33,7 +33,7 @@ export async function openDrizzleShopDatabase(
     health: (options) => database.health(options),
     close,
     [Symbol.asyncDispose]: async () => {
-      await close();
+      unwrapOr(await close(), undefined);
     },
   };
 }
