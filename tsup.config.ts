@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { isolatedDeclarationSync } from 'oxc-transform';
@@ -35,7 +36,8 @@ async function writeDeclarations(): Promise<void> {
 // tsup climbs from a package to this file: every published package is built alike.
 // Whatever is not in `dependencies` or `peerDependencies` is bundled: that is how `internal/*` gets in.
 export default defineConfig({
-  entry: ['src/index.ts'],
+  // A command is an entry of its own; nobody imports it.
+  entry: ['src/index.ts', ...(existsSync('src/bin.ts') ? ['src/bin.ts'] : [])],
   format: ['esm', 'cjs'],
   target: 'node20',
   platform: 'node',

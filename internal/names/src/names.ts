@@ -18,7 +18,7 @@ export type NameKind =
 
 type EventNames = 'event type' | 'event id' | 'event key' | 'group' | 'letter id';
 
-type OutboxNames = 'consumer' | 'message id' | 'message type' | 'message key';
+type OutboxNames = 'outbox' | 'consumer' | 'message id' | 'message type' | 'message key';
 
 /** Why a key, a tag or a namespace cannot have this name; undefined when it can. */
 export function nameProblem(kind: NameKind, name: unknown): string | undefined {

@@ -30,3 +30,4 @@ export * from './specification.js';
 export * from './standard-schema.js';
 export * from './tracer.js';
 export * from './transaction.js';
+export * from './unit-of-work.js';

@@ -1,6 +1,6 @@
 import type { Layer, PortSpec } from '@infra/core';
 import { neverAbortedSignal } from '@internal/call-signal';
-import { createFacade, type KnownClasses, type Replacement } from './facade.js';
+import { createFacade, type KnownClasses, type Replacement } from '@internal/facade';
 import { decorateOperation, type OperationEntry, type Perform } from './operation.js';
 
 /** What an entry of a spec is at run time: for an operation, for a child, or the entries of an optional feature. */

@@ -1,4 +1,4 @@
-import { err, isInfraError, ok, unwrap, type OutboxStore } from '@infra/core';
+import { err, isInfraError, unwrap, type OutboxStore } from '@infra/core';
 import { describe, expect, test } from 'vitest';
 import { createOutbox, createOutboxRelay } from '../src/index.js';
 import { codeOf, setUp, turns, until, type Events } from './fixtures.js';

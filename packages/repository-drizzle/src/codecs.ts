@@ -8,7 +8,7 @@ export interface Codec {
 
 const asItIs = (value: unknown): unknown => value;
 
-const json: Codec = { write: (value) => JSON.stringify(value), read: (text) => JSON.parse(String(text)) };
+const json: Codec = { write: (value) => JSON.stringify(value), read: (text): unknown => JSON.parse(String(text)) };
 const whole53: Codec = { write: asItIs, read: Number };
 const whole64: Codec = { write: String, read: (text) => BigInt(String(text)) };
 

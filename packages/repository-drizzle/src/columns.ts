@@ -1,5 +1,5 @@
-import { getTableColumns } from 'drizzle-orm';
-import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import { getTableColumns, is } from 'drizzle-orm';
+import { PgEnumColumn, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import type { ColumnShape } from '@internal/repository-rules';
 import type { FieldKind } from '@internal/specification-rules';
 import { codecOf, type Codec } from './codecs.js';
@@ -50,7 +50,7 @@ export function columnsOf(table: PgTable): ReadonlyMap<string, TableColumn> {
 }
 
 function columnOf(name: string, column: PgColumn): TableColumn {
-  const sqlType = column.getSQLType().replace(/^(big|small)?serial$/, integerOf);
+  const sqlType = sqlTypeOf(column);
   const range = RANGES[sqlType];
   return {
     name,
@@ -67,9 +67,46 @@ function columnOf(name: string, column: PgColumn): TableColumn {
   };
 }
 
+/** As it is written in a cast. */
+function sqlTypeOf(column: PgColumn): string {
+  const type = column.getSQLType();
+  if (column.columnType !== 'PgEnumColumn' || !is(column, PgEnumColumn)) {
+    return type.replace(/^(big|small)?serial$/, integerOf);
+  }
+  const { enumName, schema } = column.enum;
+  return [...(schema === undefined ? [] : [schema]), enumName].map(quoted).join('.');
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
 function integerOf(serial: string): string {
   if (serial.startsWith('big')) return 'bigint';
   return serial.startsWith('small') ? 'smallint' : 'integer';
+}
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+function isDay(value: string): boolean {
+  const day = new Date(value);
+  // `2024-02-30` is a day of March to Date.
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
+
+/** Whether the column could have this value: PostgreSQL refuses to compare with another, where in memory it is just not equal. */
+export function couldHave({ column, range, sqlType }: TableColumn, value: unknown): boolean {
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    if (range === undefined) return true;
+    const isWhole = typeof value === 'bigint' || Number.isInteger(value);
+    return isWhole && value >= range[0] && value <= range[1];
+  }
+  if (typeof value !== 'string') return true;
+  if (is(column, PgEnumColumn)) return column.enumValues.includes(value);
+  if (sqlType === 'uuid') return UUID.test(value);
+  if (sqlType === 'date') return DAY.test(value) && isDay(value);
+  return true;
 }
 
 /** A value for the driver. */

@@ -3,6 +3,7 @@ import { settleOnAbort } from '@internal/abort';
 import type { BeginOptions } from '@internal/transaction-rules';
 import { errors, fromDatabase } from './errors.js';
 import type { Execute, Query, Reply } from './executor.js';
+import type { Listener } from './notifications.js';
 
 /** A connection that a transaction has for itself. Rejects with what the database says. */
 export interface Connection<Client> {
@@ -26,6 +27,8 @@ export interface Connections<Client = unknown> {
   readonly isSingle: boolean;
   /** Rejects where none becomes free in time. */
   connect(): Promise<Connection<Client>>;
+  /** Listens to a channel, over a connection of its own where there are several. Gives what ends it; rejects where it cannot. */
+  listen(channel: string, listener: Listener): Promise<() => Promise<void>>;
   close(deadlineMs: number): Promise<void>;
 }
 

@@ -3,17 +3,21 @@ import { Transactions, type BeginOptions } from '@internal/transaction-rules';
 import type { Connections } from './connections.js';
 import { DatabaseTransaction } from './database-transaction.js';
 import { errors, PROVIDER } from './errors.js';
+import { Notifications } from './notifications.js';
+import { CHANNEL } from './outbox-statements.js';
 
 /** What a repository needs of its database. */
 export class DatabaseParts {
   readonly connections: Connections;
   readonly clock: Clock;
   readonly transactions: Transactions<DatabaseTransaction>;
+  readonly notifications: Notifications;
   isClosed = false;
 
   constructor(connections: Connections, clock: Clock, onError: OnError) {
     this.connections = connections;
     this.clock = clock;
+    this.notifications = new Notifications(connections, CHANNEL);
     this.transactions = new Transactions(this, { provider: PROVIDER, clock, onError });
   }
 

@@ -20,7 +20,8 @@ import { answered } from './connections.js';
 import { DatabaseParts } from './database-parts.js';
 import { errors, fromDatabase, PROVIDER } from './errors.js';
 import { PgConnections } from './pg-connections.js';
-import { PgliteConnections, type PgliteClient } from './pglite-connections.js';
+import type { PgliteClient } from './pglite-client.js';
+import { PgliteConnections } from './pglite-connections.js';
 
 interface CommonOptions {
   /** For time-outs and for whatever is stamped with the time. Default: the system's. */
@@ -136,6 +137,7 @@ function databaseOf<Native>(parts: DatabaseParts, drizzle: (client: unknown) => 
   async function end({ deadlineMs = 5_000 }: CloseOptions = {}): Promise<void> {
     if (parts.isClosed) return;
     parts.isClosed = true;
+    await parts.notifications.close();
     await connections.close(deadlineMs);
   }
 

@@ -50,7 +50,8 @@ const UNREACHABLE =
 const NO_CONNECTION = /timeout exceeded when trying to connect|timeout expired/;
 
 /** The names that PostgreSQL gives in `Key (a, b)=(…) already exists.`, which also has the values. */
-const KEY = /^Key \((?<columns>[^=]*)\)=/;
+const KEY = /^Key \((?<columns>(?:"(?:[^"]|"")*"|[^"=])*)\)=/;
+const NAME = /"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^,\s][^,]*)/g;
 
 /** The one table from what node-postgres and PGlite throw to an `InfraError`. */
 export function fromDatabase(
@@ -86,7 +87,13 @@ export function fromDatabase(
   });
 }
 
+/** What Node says of a certificate that is not to be trusted, or is for somebody else. */
+const UNTRUSTED = /^(ERR_TLS_|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_SSL_)/;
+
 function unreachable(state: string, message: string): Row | undefined {
+  if (UNTRUSTED.test(state)) {
+    return { code: 'unauthenticated', message: 'The server’s certificate is not trusted: set connection.ssl.ca' };
+  }
   if (NO_CONNECTION.test(message))
     return { code: 'unavailable', message: 'No connection became free, or could be made, in time' };
   if (UNREACHABLE.test(state) || UNREACHABLE.test(message)) {
@@ -97,11 +104,14 @@ function unreachable(state: string, message: string): Row | undefined {
 
 function fieldsOf(detail: unknown, fieldOf: (column: string) => string): readonly string[] | undefined {
   const columns = typeof detail === 'string' ? KEY.exec(detail)?.groups?.['columns'] : undefined;
-  return columns?.split(', ').map((column) => fieldOf(column.replaceAll('"', '')));
+  if (columns === undefined) return undefined;
+  return [...columns.matchAll(NAME)].map(({ groups }) =>
+    fieldOf(groups?.['quoted']?.replaceAll('""', '"') ?? groups?.['plain'] ?? ''),
+  );
 }
 
-/** What a value may be quoted in. The names that other messages have are of the schema. */
-const VALUED = /^22/;
+/** The class of errors whose messages quote values. The names that other messages have are of the schema. */
+const VALUED = '22';
 
 /** drizzle wraps what the database says, and tells the statement with its values. */
 function databaseCause(thrown: unknown): unknown {
@@ -115,7 +125,7 @@ function forget(cause: unknown, state: string): void {
   for (const name of ['detail', 'where', 'internalQuery', 'parameters', 'params', 'query', 'queryOptions']) {
     if (name in cause) Reflect.deleteProperty(cause, name);
   }
-  if (!VALUED.test(state)) return;
+  if (!state.startsWith(VALUED)) return;
   const { message, stack } = cause;
   const told = message.replaceAll(/".*"/gs, '"…"');
   cause.message = told;
@@ -138,6 +148,12 @@ export const errors = {
     failure('unavailable', operation, 'The database is closed. Keep it open as long as anything uses it.', {
       retryable: false,
     }),
+  unreadable: (operation: string, id: string, problem: string): InfraError =>
+    failure(
+      'internal',
+      operation,
+      `The message ${id} cannot be read, and was not written by this package: ${problem}.`,
+    ),
   changedMigration: (name: string): InfraError =>
     failure(
       'conflict',

@@ -25,9 +25,7 @@ const AS_TEXT = new Set([114, 3802, 1082, 1114, 1184, 1186, 1115, 1182, 1185, 11
 export function executeOn(client: Pool | ClientBase, types: CustomTypesConfig, prepare: boolean): Execute {
   const asText: CustomTypesConfig = {
     getTypeParser: (id: number, format?: 'text' | 'binary') =>
-      AS_TEXT.has(id)
-        ? (text: string) => text
-        : (types.getTypeParser(id, format as 'text') as (text: string) => unknown),
+      AS_TEXT.has(id) ? (text: string) => text : (types.getTypeParser(id, format) as (text: string) => unknown),
   };
   return async ({ text, values, name }) => {
     const config: QueryArrayConfig = {

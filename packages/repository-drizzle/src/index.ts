@@ -17,6 +17,15 @@ export type {
   ManagedColumnOptions,
   RowSchema,
 } from './options.js';
-export type { PgliteClient } from './pglite-connections.js';
-export { auditTable } from './tables.js';
+export type { PgliteClient } from './pglite-client.js';
+export { auditTable, inboxTable, outboxTable } from './tables.js';
+export { createDrizzleInboxStore } from './drizzle-inbox-store.js';
+export { createDrizzleOutboxStore, type DrizzleOutboxStoreOptions } from './drizzle-outbox-store.js';
 export { migrateDrizzleDatabase, type MigrateOptions, type MigrationReport } from './migrate.js';
+export { findProblems, type IntegrityOptions, type IntegrityProblem } from './integrity.js';
+export {
+  createDrizzleRepositoryFactory,
+  type DrizzleRepositoryFactory,
+  type OwnRepositoryOptions,
+  type SharedRepositoryOptions,
+} from './repository-factory.js';

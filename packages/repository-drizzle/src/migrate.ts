@@ -1,4 +1,4 @@
-import { err, ok, type AsyncResult, type InfraError, type IoOptions, type Result } from '@infra/core';
+import { err, ok, type AsyncResult, type IoOptions, type Result } from '@infra/core';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { partsOf } from './database-parts.js';
 import type { DatabaseTransaction } from './database-transaction.js';
@@ -125,7 +125,7 @@ async function applyOne(
   { name, madeAt, hash, statements }: Migration,
   owner: string,
   run: (text: string, values?: readonly unknown[]) => AsyncResult<Reply>,
-): AsyncResult<void, InfraError> {
+): AsyncResult<void> {
   for (const statement of statements) {
     const done = await run(statement);
     if (!done.ok) return done;

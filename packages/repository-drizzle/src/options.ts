@@ -81,11 +81,7 @@ type PrimaryKey<T extends PgTable> = {
 }[keyof T['_']['columns']];
 
 /** What a repository of the table `T` with the options `O` can do. */
-export type DrizzleRepository<T extends PgTable, O> = QueryableRepository<
-  EntityOf<T>,
-  CreateOf<T, O>,
-  IdOf<T, O>
-> &
+export type DrizzleRepository<T extends PgTable, O> = QueryableRepository<EntityOf<T>, CreateOf<T, O>, IdOf<T, O>> &
   (O extends { readonly deletedAt: string }
     ? { readonly deleted: DeletedEntities<EntityOf<T>, IdOf<T, O>> }
     : unknown) &

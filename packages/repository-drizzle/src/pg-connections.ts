@@ -6,6 +6,8 @@ import pg, { type Pool, type PoolClient } from 'pg';
 import type { Connection, Connections } from './connections.js';
 import { fromDatabase } from './errors.js';
 import { executeOn, type Execute } from './executor.js';
+import type { Listener } from './notifications.js';
+import { PgListener } from './pg-listener.js';
 
 export interface PgConnectionsOptions {
   /** Whether the pool is closed with the database. */
@@ -52,6 +54,12 @@ export class PgConnections implements Connections<Pool | PoolClient> {
         client.release(isBroken);
       },
     };
+  }
+
+  async listen(channel: string, listener: Listener): Promise<() => Promise<void>> {
+    const listening = new PgListener(this.client.options, channel, listener, this.options.onError);
+    await listening.start();
+    return () => listening.close();
   }
 
   async close(deadlineMs: number): Promise<void> {

@@ -3,9 +3,8 @@ import { systemClock } from '@internal/clock';
 import { within } from '@internal/deadline';
 import type { Connection, Connections } from './connections.js';
 import { executeOnPglite, type Execute } from './executor.js';
-
-/** What PGlite does for drizzle, in a transaction and outside of one. */
-export type PgliteClient = PGliteInterface | Transaction;
+import type { Listener } from './notifications.js';
+import type { PgliteClient } from './pglite-client.js';
 
 /** PGlite has one connection, which a transaction has for itself until its end: whatever else there is waits for it. */
 export class PgliteConnections implements Connections<PgliteClient> {
@@ -28,6 +27,10 @@ export class PgliteConnections implements Connections<PgliteClient> {
       });
       running.catch(reject);
     });
+  }
+
+  listen(channel: string, listener: Listener): Promise<() => Promise<void>> {
+    return this.client.listen(channel, listener);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { foldCase, type FieldTest, type Predicate } from '@internal/specification-rules';
-import { written, type TableColumn } from './columns.js';
+import { couldHave, written, type TableColumn } from './columns.js';
 
 type Columns = ReadonlyMap<string, TableColumn>;
 
@@ -46,16 +46,16 @@ function orNull(condition: SQL, { column, isNullable }: TableColumn): SQL {
 }
 
 function equalSql({ value, ignoreCase, isNegated }: FieldTest & { readonly test: 'eq' }, column: TableColumn): SQL {
-  const operand = comparable(value, column);
-  if (operand === undefined) return isNegated ? sql`true` : sql`false`;
+  // Whether another letter is an A is nothing that its column knows.
+  if (!ignoreCase && !couldHave(column, value)) return isNegated ? sql`true` : sql`false`;
   const left = ignoreCase ? folded(column) : compared(column);
-  const right = ignoreCase ? sql`${foldCase(String(operand))}` : parameter(operand, column);
+  const right = ignoreCase ? sql`${foldCase(String(value))}` : parameter(value, column);
   return isNegated ? orNull(sql`${left} <> ${right}`, column) : sql`${left} = ${right}`;
 }
 
 function oneOfSql(test: FieldTest & { readonly test: 'in' }, column: TableColumn): SQL {
   const { values, orNull: hasNull, ignoreCase, isNegated } = test;
-  const present = values.map((value) => comparable(value, column)).filter((value) => value !== undefined);
+  const present = values.filter((value) => ignoreCase || couldHave(column, value));
   const isNull = sql`${column.column} ${sql.raw(isNegated ? 'is not null' : 'is null')}`;
   if (present.length === 0) return hasNull ? isNull : isNegated ? sql`true` : sql`false`;
   const left = ignoreCase ? folded(column) : compared(column);
@@ -88,6 +88,7 @@ export function comparison(order: keyof typeof SIGN, value: unknown, column: Tab
       return sql`${column.column} ${sql.raw(isUp ? '>=' : '<=')} ${parameter(whole, column)}`;
     }
   }
+  if (!couldHave(column, value)) return sql`${asText(column)} collate "C" ${sql.raw(SIGN[order])} ${value}`;
   return sql`${ordered(column)} ${sql.raw(SIGN[order])} ${parameter(value, column)}`;
 }
 
@@ -128,11 +129,4 @@ function asText({ column, sqlType }: TableColumn): SQL {
 /** `A` to `Z` as `a` to `z`, and nothing else, which is what the locale C knows. */
 function folded(column: TableColumn): SQL {
   return sql`lower(${asText(column)} collate "C")`;
-}
-
-/** A value that the column could have; undefined for one that it cannot: then no row is equal to it. */
-function comparable(value: unknown, { range }: TableColumn): unknown {
-  if (range === undefined || (typeof value !== 'number' && typeof value !== 'bigint')) return value;
-  const isWhole = typeof value === 'bigint' || Number.isInteger(value);
-  return isWhole && value >= range[0] && value <= range[1] ? value : undefined;
 }

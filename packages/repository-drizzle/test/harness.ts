@@ -1,4 +1,9 @@
-import { createTestClock, upgradeSuiteItem, type RepositoryHarness, type RepositoryUnderTest } from '@infra/conformance';
+import {
+  createTestClock,
+  upgradeSuiteItem,
+  type RepositoryHarness,
+  type RepositoryUnderTest,
+} from '@infra/conformance';
 import { unwrap } from '@infra/core';
 import type { DrizzleDatabase } from '../src/index.js';
 import { createDrizzleRepository, migrateDrizzleDatabase } from '../src/index.js';

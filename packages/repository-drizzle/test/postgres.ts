@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RepositoryHarness } from '@infra/conformance';
+import type { ConnectionPool } from '@infra/core';
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { inject } from 'vitest';
 import '@tooling/servers/vitest';
@@ -39,10 +41,12 @@ export async function query(
   }
 }
 
+export type TestDatabase = DrizzleDatabase<NodePgDatabase> & { readonly pool: ConnectionPool; readonly url: string };
+
 /** A database that shares nothing with any other of the run. */
 export async function createDatabase(
   options: Pick<DrizzleDatabaseOptions, 'clock' | 'onError' | 'connection' | 'prepare' | 'connectTimeoutMs'> = {},
-): Promise<DrizzleDatabase & { readonly url: string }> {
+): Promise<TestDatabase> {
   const url = urlOf(await createSchema());
   const database = { ...createDrizzleDatabase({ url, ...options }), url };
   schemas.set(database, url);

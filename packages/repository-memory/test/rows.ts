@@ -1,16 +1,6 @@
 import type { QueryableRepository } from '@infra/core';
+import type { NewRow, Row } from '@tooling/arbitraries';
 import { createMemoryDatabase, createMemoryRepository, type MemoryDatabase } from '../src/index.js';
-
-export interface Row {
-  readonly id: string;
-  readonly name: string | null;
-  readonly size: number | null;
-  readonly count: bigint | null;
-  readonly at: Date | null;
-  readonly isOpen: boolean | null;
-}
-
-export type NewRow = Partial<Row>;
 
 /** Rows with a field of every kind that can be compared, each of which may have no value. */
 export function setUp(): {

@@ -1,7 +1,8 @@
 import { isInfraError, ok, unwrap, type QueryableRepository, type TransactionManager } from '@infra/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { setUp, type NewRow, type Row } from './rows.js';
+import type { NewRow, Row } from '@tooling/arbitraries';
+import { setUp } from './rows.js';
 
 type Rows = QueryableRepository<Row, NewRow, string>;
 

@@ -7,11 +7,14 @@ import { ManagedServer } from './managed-server.js';
 import { findPostgres, type PostgresBinaries } from './postgres-binaries.js';
 import { postgresDatabases, queryPostgres, type PostgresDatabases } from './postgres-databases.js';
 import { runCommand } from './run-command.js';
+import type { TlsIdentity } from './tls-certificates.js';
 
 /** What differs from a plain, private PostgreSQL. */
 export interface StartPostgresOptions {
   /** More server settings, such as `{ max_prepared_transactions: '10' }`; they win over its own. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** The certificate with which it takes connections over TLS, beside plain ones. Default: none. */
+  readonly tls?: TlsIdentity;
 }
 
 /** A private PostgreSQL on 127.0.0.1. It never outlives the process that started it, however that ends. */
@@ -49,12 +52,13 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
     const binaries = await findPostgres(directory);
     const password = randomBytes(18).toString('hex');
     const data = await initialise(binaries, directory, password);
+    const tls = options.tls === undefined ? {} : await writeIdentity(options.tls, directory, binaries);
     const port = await freePort();
     const url = `postgres://postgres:${password}@${HOST}:${port}/postgres`;
     server = new ManagedServer({
       name: 'postgres',
       file: binaries.postgres,
-      args: ['-D', data, '-p', `${port}`, ...settingArguments(options.settings)],
+      args: ['-D', data, '-p', `${port}`, ...settingArguments({ ...tls, ...options.settings })],
       ...binaries.user,
       directory,
       endSignal: 'SIGQUIT',
@@ -84,6 +88,19 @@ async function initialise(binaries: PostgresBinaries, directory: string, passwor
   await runCommand(binaries.initdb, [...how, '--encoding=UTF8', '--locale=C', '-D', data], options);
   await rm(passwordFile);
   return data;
+}
+
+/** PostgreSQL refuses a key that others than its own user can read. */
+async function writeIdentity(
+  { key, cert }: TlsIdentity,
+  directory: string,
+  { user }: PostgresBinaries,
+): Promise<Readonly<Record<string, string>>> {
+  const files = { ssl_key_file: join(directory, 'key.pem'), ssl_cert_file: join(directory, 'cert.pem') };
+  await writeFile(files.ssl_cert_file, cert);
+  await writeFile(files.ssl_key_file, key, { mode: 0o600 });
+  if (user !== undefined) await chown(files.ssl_key_file, user.uid, user.gid);
+  return { ssl: 'on', ...files };
 }
 
 function settingArguments(settings: Readonly<Record<string, string>> = {}): string[] {

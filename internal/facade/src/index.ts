@@ -1,0 +1,1 @@
+export { createFacade, type KnownClasses, type Replacement } from './facade.js';

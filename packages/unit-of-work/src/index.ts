@@ -1,0 +1,2 @@
+export { createUnitOfWork, type UnitRepositories } from './create-unit-of-work.js';
+export type { EntityFields, UnitOfWorkOptions } from './options.js';

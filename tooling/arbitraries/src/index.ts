@@ -1,0 +1,1 @@
+export { rowLists, sorts, where, type NewRow, type Row } from './rows.js';
