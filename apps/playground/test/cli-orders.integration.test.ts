@@ -1,4 +1,4 @@
-import { startRedis } from '@tooling/servers';
+import { startPostgres, startRedis } from '@tooling/servers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from './build.js';
 import { createPlaygrounds } from './playgrounds.js';
@@ -86,6 +86,29 @@ describe('orders', () => {
     expect(stderr).toContain('--database postgres needs a PostgreSQL server. How to get one:');
     expect(stderr).not.toContain('hunter2');
   });
+
+  test('that were placed while the bus was down are delivered by the next process on the same PostgreSQL', async () => {
+    const postgres = await startPostgres();
+    try {
+      const env = { DATABASE_URL: postgres.url };
+      const args = ['--port', '0', '--database', 'postgres'];
+      const fault = ['--fault', 'events:errors=100:for=0', '--orders', '20', '--poison', '0'];
+      const first = playground([...args, ...ORDERS.slice(2), ...fault], env);
+      const at = async (url: string, path: string): Promise<unknown> => (await fetch(`${url}/api/${path}`)).json();
+      // It runs until nothing has moved for seconds; the page is there after that.
+      const url = await first.url();
+      expect(await at(url, 'orders')).toMatchObject({ counts: { placed: 20, fulfilled: 0 } });
+      first.kill('SIGKILL');
+      await first.ended();
+      const next = await playground([...args, '--scenario', 'traffic', '--seconds', '1'], env).url();
+      await expect
+        .poll(() => at(next, 'orders'), { timeout: 60_000, interval: 500 })
+        .toMatchObject({ counts: { placed: 0, fulfilled: 20 } });
+      expect(await at(next, 'outbox')).toMatchObject({ outbox: { pending: 0, parked: 0 }, parked: [] });
+    } finally {
+      await postgres.close();
+    }
+  }, 120_000);
 
   test('of a run that was killed are fulfilled by the next process on the same Redis', async () => {
     const redis = await startRedis();

@@ -71,8 +71,7 @@ export interface ParkedView {
 
 /** `GET /api/outbox`: how it is, and what is parked, last parked first. */
 export interface OutboxDetailView {
-  /** Absent: the database that is applied has no outbox; events are published after their transactions. */
-  readonly outbox?: OutboxView;
+  readonly outbox: OutboxView;
   readonly parked: readonly ParkedView[];
   /** Whether there are more than these. */
   readonly isMore: boolean;
@@ -84,8 +83,7 @@ export interface WorkView {
   readonly at: number;
   readonly queue: QueueView;
   readonly streams: StreamsView;
-  /** Absent: the database that is applied has none. */
-  readonly outbox?: OutboxView;
+  readonly outbox: OutboxView;
 }
 
 /** A job in a list. */

@@ -4,19 +4,16 @@ import type { ShopData } from './shop-data.js';
 
 /** Layers around all that a database does for the shop, as one port of this name: they break, limit and measure it as a whole. */
 export function decorateData<T extends ShopData>(data: T, provider: string, ...layers: readonly Layer[]): T {
-  const { messages } = data;
   const around = [named(provider), ...layers];
   return {
     ...data,
     transactions: decorate(data.transactions, transactionManagerSpec, ...around),
     orders: decorate(data.orders, repositorySpec, ...around),
     notes: decorate(data.notes, repositorySpec, ...around),
-    ...(messages && {
-      messages: {
-        outbox: decorate(messages.outbox, outboxStoreSpec, ...around),
-        inbox: decorate(messages.inbox, inboxStoreSpec, ...around),
-      },
-    }),
+    messages: {
+      outbox: decorate(data.messages.outbox, outboxStoreSpec, ...around),
+      inbox: decorate(data.messages.inbox, inboxStoreSpec, ...around),
+    },
   };
 }
 

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { unwrap, unwrapOr, type CloseOptions, type ContextCarrier } from '@infra/core';
-import { createDrizzleRepository, migrateDrizzleDatabase, type DrizzleDatabase } from '@infra/repository-drizzle';
+import {
+  createDrizzleInboxStore,
+  createDrizzleOutboxStore,
+  createDrizzleRepository,
+  migrateDrizzleDatabase,
+  type DrizzleDatabase,
+} from '@infra/repository-drizzle';
 import { packageRoot } from '../package-root.js';
 import { managed } from './memory-data.js';
 import { noteTable } from './note-table.js';
@@ -30,6 +36,10 @@ export async function openDrizzleShopDatabase(
     transactions: database,
     orders: createDrizzleRepository({ database, table: orderTable, name: 'order', ...managed, context }),
     notes: createDrizzleRepository({ database, table: noteTable, name: 'note', createdAt: 'createdAt' }),
+    messages: {
+      outbox: createDrizzleOutboxStore(database, { name: 'playground' }),
+      inbox: createDrizzleInboxStore(database),
+    },
     health: (options) => database.health(options),
     close,
     [Symbol.asyncDispose]: async () => {

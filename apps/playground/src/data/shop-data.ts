@@ -66,8 +66,7 @@ export interface ShopData {
   readonly transactions: TransactionManager;
   readonly orders: OrderRepository;
   readonly notes: NoteRepository;
-  /** Absent: this provider has none. Events are published after their transactions then. */
-  readonly messages?: ShopMessages;
+  readonly messages: ShopMessages;
 }
 
 /** The same, with the database that it is in. */

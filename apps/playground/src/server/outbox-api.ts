@@ -5,7 +5,7 @@ import type { ReplayView } from '../contract.js';
 import type { ShopRelay } from '../shop/relay.js';
 import { lookIntoOutbox } from '../work/look-at-outbox.js';
 import { methodsOf } from './methods-of.js';
-import { problem, problemOfPort } from './problems.js';
+import { problemOfPort } from './problems.js';
 import { withNothing } from './queue-api.js';
 
 /** Everything under `/api/outbox`: what waits there, stopping and starting what delivers it, and what is parked. */
@@ -41,9 +41,7 @@ export function createOutboxApi(composer: Composer): Hono {
 
   function relaying(message: string, work: (relay: ShopRelay) => AsyncResult<void>) {
     return withNothing(async (context) => {
-      const { relay } = composer.shop;
-      if (relay === undefined) return noOutbox();
-      const done = await work(relay);
+      const done = await work(composer.shop.relay);
       if (!done.ok) return problemOfPort(done.error);
       composer.ports.logger.info(message);
       return context.body(null, 204);
@@ -55,19 +53,11 @@ export function createOutboxApi(composer: Composer): Hono {
     message: string,
     work: (outbox: OutboxStore) => AsyncResult<number>,
   ): Promise<Response> {
-    const { messages } = composer.ports.database;
-    if (messages === undefined) return noOutbox();
-    const done = await work(messages.outbox);
+    const done = await work(composer.ports.database.messages.outbox);
     if (!done.ok) return problemOfPort(done.error);
     composer.ports.logger.info(message, { count: done.value });
     const view: ReplayView = { replayed: done.value };
     return context.json(view);
-  }
-
-  function noOutbox(): Response {
-    const advice = 'Apply a database that has one, in Compose: memory has.';
-    const detail = `The database ${composer.composition.database} has no outbox here`;
-    return problem(501, detail, undefined, {}, { code: 'unsupported', advice });
   }
   return api;
 }

@@ -4,6 +4,9 @@ import { jobOptions } from './order-handlers.js';
 import { shopInbox } from './shop-outbox.js';
 import type { ShopPorts } from './visit.js';
 
+/** Whose effects they are, in the inbox of a database that may be anybody's. */
+export const CONSUMER = 'playground-audit';
+
 /** Who wants to know of orders. Each answers with its subscription, or why there is none. */
 export function subscribeGroups(
   { events }: ShopPorts,
@@ -44,7 +47,7 @@ export function subscribeGroups(
             const inbox = shopInbox(database);
             if (inbox === undefined) return database.notes.create(note, { signal: run.signal });
             // An event may come again; of its effect there is one, for it is committed with the note of who has had it.
-            const once = inbox.handler<{ readonly id: string }>('audit', (_event, tx) =>
+            const once = shopInbox(database).handler<{ readonly id: string }>(CONSUMER, (_event, tx) =>
               database.notes.create(note, { tx }),
             );
             return once({ id }, run);

@@ -86,17 +86,15 @@ async function finish(
 ): AsyncResult<unknown> {
   const outbox = shopOutbox(ports.database, carrier);
   const [id, key] = [`fulfilled-${order.order}`, order.order];
-  const changed = await changeOrder(
+  return changeOrder(
     ports.database,
     order.order,
     ({ status }) => (status === 'fulfilled' ? undefined : { status: 'fulfilled', failure: null }),
     {
       signal,
-      also: async (tx) => outbox?.publish('order.fulfilled', parcel, { id, key, subject: key, tx, signal }) ?? ok(),
+      also: (tx) => outbox.publish('order.fulfilled', parcel, { id, key, subject: key, tx, signal }),
     },
   );
-  if (!changed.ok || outbox !== undefined) return changed;
-  return ports.events.publish('order.fulfilled', parcel, { id, subject: key });
 }
 
 function unknownFormat({ order, format }: Order): InfraError {

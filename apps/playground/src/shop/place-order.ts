@@ -15,26 +15,23 @@ export interface Placed {
  */
 export async function placeOrder(
   order: Order,
-  { database, events }: Pick<ShopPorts, 'database' | 'events'>,
+  { database }: Pick<ShopPorts, 'database'>,
   carrier: ContextCarrier,
   { signal }: IoOptions = {},
 ): AsyncResult<Placed> {
   const { orders, transactions } = database;
   const outbox = shopOutbox(database, carrier);
   const [id, key] = [`placed-${order.order}`, order.order];
-  const written = await transactions.transaction(
+  return transactions.transaction(
     async (tx): AsyncResult<Placed> => {
       const known = await orders.findById(order.order, { tx, signal });
       if (!known.ok) return known;
       if (known.value !== undefined) return ok({ isNew: false });
       const created = await orders.create(newOrderOf(order), { tx, signal });
-      if (!created.ok || outbox === undefined) return map(created, () => ({ isNew: true }));
+      if (!created.ok) return created;
       const told = await outbox.publish('order.placed', order, { id, key, subject: key, tx, signal });
       return map(told, () => ({ isNew: true }));
     },
     { signal },
   );
-  if (!written.ok || outbox !== undefined) return written;
-  // Without an outbox it is told afterwards: a process that dies in between has placed an order of which nobody hears.
-  return map(await events.publish('order.placed', order, { id, subject: key, signal }), () => written.value);
 }

@@ -18,14 +18,8 @@ export interface ShopRelay {
   stop(options?: CloseOptions): AsyncResult<void>;
 }
 
-/** Has the events of the outbox published on the bus. `undefined`: there is no outbox. */
-export function createShopRelay(
-  { database, events }: ShopPorts,
-  context: ContextCarrier,
-  onError: OnError,
-): ShopRelay | undefined {
-  const { messages } = database;
-  if (messages === undefined) return undefined;
+/** Has the events of the outbox published on the bus, once it is started. */
+export function createShopRelay({ database, events }: ShopPorts, context: ContextCarrier, onError: OnError): ShopRelay {
   let relay: OutboxRelay | undefined;
   return {
     get isRunning() {
@@ -34,7 +28,7 @@ export function createShopRelay(
     async start() {
       if (relay !== undefined) return ok();
       relay = createOutboxRelay({
-        ...{ store: messages.outbox, bus: events, context, onError },
+        ...{ store: database.messages.outbox, bus: events, context, onError },
         ...{ leaseMs: LEASE_MS, pollMs: 500, retry: RETRY },
       });
       return relay.start();

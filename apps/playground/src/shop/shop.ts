@@ -21,8 +21,8 @@ const CLOSE_MS = 300;
  */
 export interface Shop {
   readonly mailbox: Mailbox;
-  /** Absent: the database has no outbox. */
-  readonly relay: ShopRelay | undefined;
+  /** Delivers what is in the outbox of the database. */
+  readonly relay: ShopRelay;
   /** From here on the handlers work for this run where something is of it, until `leave`. */
   join(run: string, visit: Visit): void;
   /** What is of this run is handled like all else again. */
@@ -53,7 +53,7 @@ export async function openShop(parts: HandlingParts): Promise<Shop> {
   ]);
   async function close({ deadlineMs = CLOSE_MS }: CloseOptions = {}): AsyncResult<void> {
     // First: what it delivers now would find nobody.
-    const stopped = relay === undefined ? ok() : await relay.stop();
+    const stopped = await relay.stop();
     const within = { deadlineMs: Math.min(CLOSE_MS, deadlineMs) };
     const closed = await Promise.all(begun.map(async (one) => (one.ok ? one.value.close(within) : ok())));
     return [stopped, ...closed].find((result) => !result.ok) ?? ok();
@@ -63,7 +63,7 @@ export async function openShop(parts: HandlingParts): Promise<Shop> {
     unwrapOr(await close(), undefined);
     unwrap(failed);
   }
-  if (relay !== undefined) unwrap(await relay.start());
+  unwrap(await relay.start());
   return {
     mailbox,
     relay,

@@ -10,16 +10,15 @@ const SHOWN = 100;
 
 type Data = Pick<BarePorts, 'database'>;
 
-/** How the outbox is doing now. `undefined`: there is none. */
+/** How the outbox is doing now. What cannot be asked says why. */
 export async function lookAtOutbox(
   { database: { messages } }: Data,
-  relay: ShopRelay | undefined,
+  relay: ShopRelay,
   provider: string,
   options?: IoOptions,
-): Promise<OutboxView | undefined> {
-  if (messages === undefined) return undefined;
+): Promise<OutboxView> {
   const counts = await messages.outbox.counts(options);
-  const view = { provider, running: relay?.isRunning === true };
+  const view = { provider, running: relay.isRunning };
   if (!counts.ok) return { ...view, pending: 0, claimed: 0, parked: 0, oldestPendingMs: 0, ...problemIn(counts) };
   return { ...view, ...counts.value, oldestPendingMs: Math.round(counts.value.oldestPendingMs) };
 }
@@ -27,14 +26,12 @@ export async function lookAtOutbox(
 /** The same, with what is parked. */
 export async function lookIntoOutbox(
   ports: Data,
-  relay: ShopRelay | undefined,
+  relay: ShopRelay,
   provider: string,
   options?: IoOptions,
 ): AsyncResult<OutboxDetailView> {
   const outbox = await lookAtOutbox(ports, relay, provider, options);
-  const { messages } = ports.database;
-  if (outbox === undefined || messages === undefined) return ok({ parked: [], isMore: false });
-  const parked = await messages.outbox.parked.list({ ...options, limit: SHOWN });
+  const parked = await ports.database.messages.outbox.parked.list({ ...options, limit: SHOWN });
   if (!parked.ok) return parked;
   const { items, nextCursor } = parked.value;
   return ok({ outbox, parked: items.map(parkedViewOf), isMore: nextCursor !== undefined });

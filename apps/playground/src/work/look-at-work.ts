@@ -15,7 +15,7 @@ const NONE: Readonly<Record<JobState, number>> = {
 /** How the queue and the bus are doing now. What cannot be asked says why. */
 export async function lookAtWork(
   ports: BarePorts,
-  relay: ShopRelay | undefined,
+  relay: ShopRelay,
   composition: Pick<Composition, 'queue' | 'events' | 'database'>,
   at: number,
   options?: IoOptions,
@@ -25,7 +25,7 @@ export async function lookAtWork(
     lookAtStreams(ports, composition.events, options),
     lookAtOutbox(ports, relay, composition.database, options),
   ]);
-  return { at, queue, streams, ...(outbox && { outbox }) };
+  return { at, queue, streams, outbox };
 }
 
 async function lookAtQueue({ queue }: BarePorts, provider: string, options?: IoOptions): Promise<QueueView> {

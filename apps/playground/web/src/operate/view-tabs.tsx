@@ -41,9 +41,9 @@ export function ViewTabs({ current }: { readonly current: ViewName }) {
         >
           {title}
           {name === 'queue' && work?.queue.paused === true && <Tag tone="warn">paused</Tag>}
-          {name === 'outbox' && work?.outbox?.running === false && <Tag tone="warn">stopped</Tag>}
-          {name === 'outbox' && (work?.outbox?.parked ?? 0) > 0 && (
-            <Tag tone="bad">{count(work?.outbox?.parked ?? 0)}</Tag>
+          {name === 'outbox' && work?.outbox.running === false && <Tag tone="warn">stopped</Tag>}
+          {name === 'outbox' && (work?.outbox.parked ?? 0) > 0 && (
+            <Tag tone="bad">{count(work?.outbox.parked ?? 0)}</Tag>
           )}
           {name === 'letters' && dead > 0 && (
             <Tag tone="bad">

@@ -15,16 +15,6 @@ export default function OutboxView({ bench: { applied } }: { readonly bench: Wor
   const { data, error } = useOutbox(applied.hash);
   if (error !== null) return <Failure title="The outbox could not be looked at" error={error} />;
   if (data === undefined) return <Loading what="the outbox" />;
-  if (data.outbox === undefined) {
-    return (
-      <section className="panel" aria-label="The outbox">
-        <p className="muted files-note">
-          The database {applied.composition.database} has no outbox here: events are published right after their
-          transactions, and a crash in between would lose one. The database memory has an outbox.
-        </p>
-      </section>
-    );
-  }
   return (
     <div className="operate-grid">
       <OutboxPanel outbox={data.outbox} />
