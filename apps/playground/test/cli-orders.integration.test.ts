@@ -45,7 +45,7 @@ describe('orders', () => {
     const done = await ran(['--database', database]);
     expect(done).toMatchObject({ code: 0, run: { status: 'ok', providers: { database } }, servers });
     expect(done.run.steps.filter(({ status }) => status !== 'ok')).toEqual([]);
-  });
+  }, 90_000);
 
   test('hold behind layers around a database that is slow, and on one that fails they do not', async () => {
     const args = ['--database', 'postgres', '--layers', 'database=observe,retry,breaker,timeout:ms=2000'];
@@ -56,7 +56,7 @@ describe('orders', () => {
       1,
       expect.stringContaining('not placed: 5 unavailable'),
     ]);
-  });
+  }, 90_000);
 
   test.each([
     // Replaying may not be done twice, so that no layer does it again: there the queue is slow, and does not fail.
