@@ -41,11 +41,15 @@ describe('orders', () => {
   test.each([
     ['pglite', []],
     ['postgres', [expect.stringMatching(/^PostgreSQL 18/)]],
-  ])('come to the same with their rows on %s', async (database, servers) => {
-    const done = await ran(['--database', database]);
-    expect(done).toMatchObject({ code: 0, run: { status: 'ok', providers: { database } }, servers });
-    expect(done.run.steps.filter(({ status }) => status !== 'ok')).toEqual([]);
-  }, 90_000);
+  ])(
+    'come to the same with their rows on %s',
+    async (database, servers) => {
+      const done = await ran(['--database', database]);
+      expect(done).toMatchObject({ code: 0, run: { status: 'ok', providers: { database } }, servers });
+      expect(done.run.steps.filter(({ status }) => status !== 'ok')).toEqual([]);
+    },
+    90_000,
+  );
 
   test('hold behind layers around a database that is slow, and on one that fails they do not', async () => {
     const args = ['--database', 'postgres', '--layers', 'database=observe,retry,breaker,timeout:ms=2000'];
