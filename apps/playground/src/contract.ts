@@ -2,6 +2,7 @@
 
 import type { FaultView } from './contract/faults.js';
 import type { Layers, LayerView } from './contract/layers.js';
+import type { ProviderCode } from './contract/provider-code.js';
 import type { Happening, OperateTick, OperateView } from './contract/operate.js';
 import type { WorkView } from './contract/work.js';
 
@@ -10,6 +11,7 @@ export type * from './contract/files.js';
 export type * from './contract/layers.js';
 export type * from './contract/operate.js';
 export type * from './contract/orders.js';
+export type * from './contract/provider-code.js';
 export type * from './contract/work.js';
 
 /** The ports that can be composed so far. */
@@ -28,30 +30,6 @@ export interface NeedView {
   readonly finding: string;
   /** How to get it, a step a line; commands are in backticks. */
   readonly howTo: readonly string[];
-}
-
-/** Another service of the copied file, made of the one that a provider makes: `({ database }) => …`. */
-export interface ServiceCode {
-  readonly name: string;
-  /** Names by module. */
-  readonly imports: Readonly<Record<string, readonly string[]>>;
-  /** What stands before the composition. */
-  readonly declarations: string;
-  readonly make: string;
-}
-
-/** How a provider is written down in a program of one's own: what the copyable composition is made of. */
-export interface ProviderCode {
-  /** What the package exports: `createRedisCache`. */
-  readonly factory: string;
-  /** The factory's options as TypeScript; absent: it needs none. Secrets are `env('NAME')`, never values. */
-  readonly options?: string;
-  /** Packages to install beside the provider's own. */
-  readonly peers?: readonly string[];
-  /** More names that the options need, by module. */
-  readonly imports?: Readonly<Record<string, readonly string[]>>;
-  /** What is made of it, and what the port's layers go around then. */
-  readonly service?: ServiceCode;
 }
 
 export interface ProviderView {
