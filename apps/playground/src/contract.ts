@@ -2,6 +2,7 @@
 
 import type { FaultView } from './contract/faults.js';
 import type { Layers, LayerView } from './contract/layers.js';
+import type { ProviderCode } from './contract/provider-code.js';
 import type { Happening, OperateTick, OperateView } from './contract/operate.js';
 import type { WorkView } from './contract/work.js';
 
@@ -9,10 +10,13 @@ export type * from './contract/faults.js';
 export type * from './contract/files.js';
 export type * from './contract/layers.js';
 export type * from './contract/operate.js';
+export type * from './contract/orders.js';
+export type * from './contract/provider-code.js';
 export type * from './contract/work.js';
 
 /** The ports that can be composed so far. */
-export type PortName = 'cache' | 'storage' | 'ratelimit' | 'queue' | 'events' | 'logger' | 'metrics' | 'tracer';
+export type PortName =
+  'cache' | 'storage' | 'database' | 'ratelimit' | 'queue' | 'events' | 'logger' | 'metrics' | 'tracer';
 
 /** Which provider serves each port. */
 export type Composition = Readonly<Record<PortName, string>>;
@@ -26,16 +30,6 @@ export interface NeedView {
   readonly finding: string;
   /** How to get it, a step a line; commands are in backticks. */
   readonly howTo: readonly string[];
-}
-
-/** How a provider is written down in a program of one's own: what the copyable composition is made of. */
-export interface ProviderCode {
-  /** What the package exports: `createRedisCache`. */
-  readonly factory: string;
-  /** The factory's options as TypeScript; absent: it needs none. Secrets are `env('NAME')`, never values. */
-  readonly options?: string;
-  /** Packages to install beside the provider's own. */
-  readonly peers?: readonly string[];
 }
 
 export interface ProviderView {

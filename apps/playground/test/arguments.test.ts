@@ -29,7 +29,7 @@ describe('the command line', () => {
   test.each([
     [
       ['--cash'],
-      /Unknown option '--cash'.*The options are: --cache --storage --ratelimit --queue --events --logger --metrics --tracer --products --readers --seed --help/,
+      /Unknown option '--cash'.*The options are: --cache --storage --database --ratelimit --queue --events --logger --metrics --tracer --products --readers --seed --help/,
     ],
     [['extra'], /Unexpected argument 'extra'.*The options are: --cache/],
     [['--cache', 'rediss'], /--cache: "rediss" is no provider of cache; there are: memory, redis/],
@@ -66,10 +66,13 @@ describe('the command line', () => {
 
   test.each([
     [['--layers', 'cache=retri'], /--layers cache: there is no layer "retri" here; there are: observe/],
-    [['--layers', 'logger=retry'], /--layers "logger" has no layers; these have: cache, storage, ratelimit/],
+    [['--layers', 'logger=retry'], /--layers "logger" has no layers; these have: cache, storage, database, ratelimit/],
     [['--layers', 'cache=retry:attempts=0'], /--layers cache: retry:attempts must be a whole number from 1 to 10/],
     [['--fault', 'cache:slow'], /--fault: "slow" is nothing that can be wrong/],
-    [['--fault', 'metrics:hang'], /--fault: "metrics" cannot be broken; these can: cache, storage, ratelimit/],
+    [
+      ['--fault', 'metrics:hang'],
+      /--fault: "metrics" cannot be broken; these can: cache, storage, database, ratelimit/,
+    ],
   ])('%j is wrong, and says what is right', (args, message) => {
     expect(readArguments(args)).toMatchObject({ kind: 'usage', message: expect.stringMatching(message) });
   });

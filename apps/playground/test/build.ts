@@ -21,6 +21,7 @@ const PACKAGES = [
   ...['health', 'observability', 'resilience', 'ratelimit-memory', 'ratelimit-redis'],
   ...['metrics-prometheus', 'monitoring-memory', 'tracing-otel'],
   ...['queue-memory', 'queue-bullmq', 'events-memory', 'events-redis', 'idempotency'],
+  ...['repository-memory', 'repository-drizzle', 'outbox'],
 ];
 
 /** What ends up in the built playground, from the root of the repository. */

@@ -1,4 +1,4 @@
-import { startRedis } from '@tooling/servers';
+import { startPostgres, startRedis } from '@tooling/servers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from './build.js';
 import { createPlaygrounds } from './playgrounds.js';
@@ -8,7 +8,7 @@ beforeAll(ensureBuilt, 180_000);
 const ALL_REDIS = ['--queue', 'redis', '--events', 'redis', '--cache', 'redis'];
 const ORDERS = ['--exit', '--json', '--scenario', 'orders', '--orders', '120', '--poison', '4'];
 
-const playground = createPlaygrounds({ REDIS_URL: '' });
+const playground = createPlaygrounds({ REDIS_URL: '', DATABASE_URL: '' });
 
 interface Document {
   readonly run: {
@@ -39,6 +39,30 @@ describe('orders', () => {
   });
 
   test.each([
+    ['pglite', []],
+    ['postgres', [expect.stringMatching(/^PostgreSQL 18/)]],
+  ])(
+    'come to the same with their rows on %s',
+    async (database, servers) => {
+      const done = await ran(['--database', database]);
+      expect(done).toMatchObject({ code: 0, run: { status: 'ok', providers: { database } }, servers });
+      expect(done.run.steps.filter(({ status }) => status !== 'ok')).toEqual([]);
+    },
+    90_000,
+  );
+
+  test('hold behind layers around a database that is slow, and on one that fails they do not', async () => {
+    const args = ['--database', 'postgres', '--layers', 'database=observe,retry,breaker,timeout:ms=2000'];
+    const slow = await ran([...args, '--fault', 'database:latency=1:jitter=2:for=0']);
+    expect([slow.code, slow.run.steps.filter(({ status }) => status !== 'ok')]).toEqual([0, []]);
+    const broken = await ran([...args, '--fault', 'database:errors=100:for=0', '--orders', '5']);
+    expect([broken.code, broken.run.steps[0]?.reason]).toEqual([
+      1,
+      expect.stringContaining('not placed: 5 unavailable'),
+    ]);
+  }, 90_000);
+
+  test.each([
     // Replaying may not be done twice, so that no layer does it again: there the queue is slow, and does not fail.
     ['queue', 'breaker,timeout', 'latency=1:jitter=4:for=0'],
     ['events', 'observe,retry:attempts=8:delayMs=1,bulkhead', 'errors=10:for=0'],
@@ -55,6 +79,40 @@ describe('orders', () => {
     expect(stderr).toContain(`${option} redis needs a Redis server. How to get one:`);
     expect(stderr).not.toContain('hunter2');
   });
+
+  test('on a PostgreSQL that is not there say how to get one', async () => {
+    const env = { DATABASE_URL: 'postgres://user:hunter2@127.0.0.1:1/none' };
+    const { code, stderr } = await playground(
+      ['--exit', '--scenario', 'orders', '--database', 'postgres'],
+      env,
+    ).ended();
+    expect(code).toBe(3);
+    expect(stderr).toContain('--database postgres needs a PostgreSQL server. How to get one:');
+    expect(stderr).not.toContain('hunter2');
+  });
+
+  test('that were placed while the bus was down are delivered by the next process on the same PostgreSQL', async () => {
+    const postgres = await startPostgres();
+    try {
+      const env = { DATABASE_URL: postgres.url };
+      const args = ['--port', '0', '--database', 'postgres'];
+      const fault = ['--fault', 'events:errors=100:for=0', '--orders', '20', '--poison', '0'];
+      const first = playground([...args, ...ORDERS.slice(2), ...fault], env);
+      const at = async (url: string, path: string): Promise<unknown> => (await fetch(`${url}/api/${path}`)).json();
+      // It runs until nothing has moved for seconds; the page is there after that.
+      const url = await first.url();
+      expect(await at(url, 'orders')).toMatchObject({ counts: { placed: 20, fulfilled: 0 } });
+      first.kill('SIGKILL');
+      await first.ended();
+      const next = await playground([...args, '--scenario', 'traffic', '--seconds', '1'], env).url();
+      await expect
+        .poll(() => at(next, 'orders'), { timeout: 60_000, interval: 500 })
+        .toMatchObject({ counts: { placed: 0, fulfilled: 20 } });
+      expect(await at(next, 'outbox')).toMatchObject({ outbox: { pending: 0, parked: 0 }, parked: [] });
+    } finally {
+      await postgres.close();
+    }
+  }, 120_000);
 
   test('of a run that was killed are fulfilled by the next process on the same Redis', async () => {
     const redis = await startRedis();

@@ -21,7 +21,7 @@ const ports: readonly PortView[] = portNames.map((name) => {
 });
 
 /** Nobody else's lines depend on theirs: they take turns, for all of them with all others would be four times as many. */
-const TAKING_TURNS: readonly string[] = ['queue', 'events'];
+const TAKING_TURNS: readonly string[] = ['queue', 'events', 'database'];
 
 const compositions = ports
   .filter(({ name }) => !TAKING_TURNS.includes(name))
@@ -33,7 +33,8 @@ const compositions = ports
   .map((one, index) => {
     const queue = registry.queue.providers[index % 4 < 2 ? 0 : 1]?.name ?? one.queue;
     const events = registry.events.providers[index % 8 < 4 ? 0 : 1]?.name ?? one.events;
-    return { ...one, queue, events };
+    const database = registry.database.providers[index % 3]?.name ?? one.database;
+    return { ...one, queue, events, database };
   });
 
 /** Every layer that a port can have. */
@@ -82,10 +83,30 @@ test('what is installed is what is imported, and what that needs beside it', () 
   const { install, text } = compositionFile({ composition, layers: noLayers }, ports);
   expect(install).toBe(
     'npm install @infra/core @infra/container @infra/logger-pino pino @infra/monitoring-memory ' +
-      '@infra/ratelimit-memory @infra/cache-redis ioredis @infra/storage-s3 @aws-sdk/client-s3 @infra/queue-memory @infra/events-memory',
+      '@infra/ratelimit-memory @infra/cache-redis ioredis @infra/storage-s3 @aws-sdk/client-s3 @infra/repository-memory @infra/queue-memory @infra/events-memory',
   );
   expect(text).toContain(`.add('cache', () => createRedisCache({ url: env('REDIS_URL') }))`);
   expect(text.indexOf(`add('logger'`)).toBeLessThan(text.indexOf(`add('cache'`));
+});
+
+test('what a service is made of another is declared before them, and has the layers', () => {
+  const layers: Layers = { ...noLayers, database: { timeout: {} } };
+  const { install, text } = compositionFile(
+    { composition: { ...defaultComposition, database: 'postgres' }, layers },
+    ports,
+  );
+  expect(install).toContain(' @infra/repository-drizzle drizzle-orm pg ');
+  expect(install).not.toContain('pg-core');
+  expect(text.indexOf('const orders = pgTable(')).toBeLessThan(text.indexOf('createApp()'));
+  expect(text).toContain(`  .add('database', () => createDrizzleDatabase({ url: env('DATABASE_URL') }))
+  .add('orders', ({ database }) =>
+    decorate(
+      createDrizzleRepository({ database, table: orders, version: 'version', deletedAt: 'deletedAt', audit: true }),
+      repositorySpec,
+      pipeline({
+        attemptTimeout: { ms: 500 },
+      }),
+    ))`);
 });
 
 test('layers come out as a pipeline around the adapter, in its order, with what they need', () => {

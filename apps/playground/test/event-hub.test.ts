@@ -16,7 +16,8 @@ const composition: CompositionView = {
 const operate = { everyMs: 1_000, ticks: [], happenings: [] };
 const counts = { waiting: 0, active: 0, delayed: 0, failed: 0, completed: 0, dead: 0 };
 const queue = { provider: 'memory', name: 'q', paused: false, counts, completed: 0, died: 0, oldestWaitingMs: 0 };
-const work = { at: 0, queue, streams: { provider: 'memory', groups: [], dead: 0, isMore: false } };
+const outbox = { provider: 'memory', running: true, pending: 0, claimed: 0, parked: 0, oldestPendingMs: 0 };
+const work = { at: 0, queue, outbox, streams: { provider: 'memory', groups: [], dead: 0, isMore: false } };
 const snapshot = async (): Promise<Snapshot> => ({
   ...{ composition, runs: [], faults: [], operate, log: { lines: [], gap: 0 }, work },
 });

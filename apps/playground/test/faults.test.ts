@@ -140,7 +140,7 @@ describe('a fault as a word', () => {
   });
 
   test.each([
-    ['logger:hang', /"logger" cannot be broken; these can: cache, storage, ratelimit/],
+    ['logger:hang', /"logger" cannot be broken; these can: cache, storage, database, ratelimit/],
     ['cache:slow', /"slow" is nothing that can be wrong; there are: latency=/],
     ['cache:errors=101', /errors must be a whole number from 0 to 100/],
     ['cache:latency=', /latency must be a whole number/],

@@ -87,16 +87,17 @@ describe('Break', () => {
   test('presets take the auto-reset that is chosen, and the header ends them all', async () => {
     const { page } = await fixture.open('/break?reset=300');
     await page.getByRole('button', { name: 'Everything 1 %' }).click();
-    await page.getByRole('button', { name: /5 faults active/ }).waitFor();
+    await page.getByRole('button', { name: /6 faults active/ }).waitFor();
     expect(await faults()).toMatchObject([
       { port: 'cache', errorPercent: 1, resetAfterS: 300 },
       { port: 'storage' },
+      { port: 'database' },
       { port: 'ratelimit' },
       { port: 'queue' },
       { port: 'events' },
     ]);
     await page.goto(`${fixture.base}/compose`);
-    await page.getByRole('button', { name: /5 faults active/ }).click();
+    await page.getByRole('button', { name: /6 faults active/ }).click();
     await expect.poll(faults, SOON).toEqual([]);
     await page.getByRole('button', { name: /faults? active/ }).waitFor({ state: 'detached' });
   });

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { sendBatch } from '../src/processors/send-batch.js';
 import { sendEmail } from '../src/processors/send-email.js';
 import { sendNotification, type Notifier } from '../src/processors/send-notification.js';
-import { Outbox } from '../src/shop/outbox.js';
+import { Mailbox } from '../src/shop/mailbox.js';
 import { describeProcessors, type MailJobs } from './processors.js';
 
 const queues: { close(): Promise<unknown> }[] = [];
@@ -36,10 +36,10 @@ describe('on queue-memory', () => {
         return ok({ id: to });
       },
     };
-    const handlersOf = (notifier: Notifier, outbox = new Outbox()) => ({
+    const handlersOf = (notifier: Notifier, mailbox = new Mailbox()) => ({
       'notification.send': sendNotification(notifier),
       'notification.batch': sendBatch(notifier, queue, { keepEvery: 2 }),
-      'email.send': sendEmail(outbox),
+      'email.send': sendEmail(mailbox),
     });
     unwrap(await doomed.process(handlersOf(dying)));
     const notifications = Array.from({ length: 8 }, (_, index) => ({ to: `p${index}`, title: 't', text: 'x' }));
@@ -56,42 +56,42 @@ describe('on queue-memory', () => {
 
   test('a batch whose progress cannot be read is not begun', async () => {
     const unreadable = await refusal();
-    const handler = sendBatch(new Outbox(), { get: async () => err(unreadable) });
+    const handler = sendBatch(new Mailbox(), { get: async () => err(unreadable) });
     const queue = createMemoryQueue<MailJobs>();
     queues.push(queue);
-    const outbox = new Outbox();
+    const mailbox = new Mailbox();
     unwrap(
       await queue.process({
-        'notification.send': sendNotification(outbox),
+        'notification.send': sendNotification(mailbox),
         'notification.batch': handler,
-        'email.send': sendEmail(outbox),
+        'email.send': sendEmail(mailbox),
       }),
     );
     const job = unwrap(await queue.add('notification.batch', { notifications: [{ to: 'a', title: 't', text: 'x' }] }));
     expect((await queue.result(job)).ok).toBe(false);
-    expect(outbox.notifications).toEqual([]);
+    expect(mailbox.notifications).toEqual([]);
   });
 });
 
 async function refusal() {
-  const refused = await new Outbox().notify({ to: 'nobody', title: '', text: '' }, { onceKey: '1' });
+  const refused = await new Mailbox().notify({ to: 'nobody', title: '', text: '' }, { onceKey: '1' });
   if (refused.ok) throw new Error('nobody was told');
   return refused.error;
 }
 
-describe('the outbox', () => {
+describe('the mailbox', () => {
   test('keeps each once, forgets the oldest, and sends nothing that was given up', async () => {
-    const outbox = new Outbox();
+    const mailbox = new Mailbox();
     const notification = { to: 'a', title: 't', text: 'x' };
     for (let index = 0; index < 5_001; index += 1) {
-      unwrap(await outbox.notify({ ...notification, to: `${index}` }, { onceKey: `${index}` }));
+      unwrap(await mailbox.notify({ ...notification, to: `${index}` }, { onceKey: `${index}` }));
     }
-    unwrap(await outbox.notify(notification, { onceKey: '5000' }));
-    expect(outbox.notifications).toHaveLength(5_000);
-    expect(outbox.notifications[0]?.to).toBe('1');
+    unwrap(await mailbox.notify(notification, { onceKey: '5000' }));
+    expect(mailbox.notifications).toHaveLength(5_000);
+    expect(mailbox.notifications[0]?.to).toBe('1');
     const given = { onceKey: 'k', signal: AbortSignal.abort() };
-    expect((await outbox.notify(notification, given)).ok).toBe(false);
-    expect((await outbox.send({ to: 'a', subject: 's', text: 'x' }, given)).ok).toBe(false);
-    expect(outbox.emails).toEqual([]);
+    expect((await mailbox.notify(notification, given)).ok).toBe(false);
+    expect((await mailbox.send({ to: 'a', subject: 's', text: 'x' }, given)).ok).toBe(false);
+    expect(mailbox.emails).toEqual([]);
   });
 });

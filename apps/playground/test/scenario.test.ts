@@ -15,6 +15,7 @@ import { createInstruments } from '../src/operate/instruments.js';
 import type { Ports } from '../src/providers/registry.js';
 import { Run } from '../src/runs/run.js';
 import type { ShopEvents, ShopJobs } from '../src/shop/shop-types.js';
+import { createMemoryShopDatabase } from '../src/data/memory-data.js';
 import { openShop } from '../src/shop/shop.js';
 import { heldClock } from '../src/time.js';
 import { hurriedTime, prepare } from './harness.js';
@@ -36,7 +37,8 @@ async function run(spoil: (cache: Cache) => Partial<Cache>, server?: BackingServ
   });
   const shopParts = createInstruments(heldClock, []);
   const [queue, events] = [createMemoryQueue<ShopJobs>(), createMemoryEventBus<ShopEvents>()];
-  const shop = await openShop({ ports: { cache, queue, events }, ...shopParts });
+  const database = createMemoryShopDatabase(shopParts.carrier, () => undefined);
+  const shop = await openShop({ ports: { cache, queue, events, database }, ...shopParts });
   const made = new Run({
     id: 'run',
     prepared: prepare({ products: 120, readers: 40 }),
@@ -51,6 +53,7 @@ async function run(spoil: (cache: Cache) => Partial<Cache>, server?: BackingServ
       queue,
       events,
       storage: createMemoryStorage(),
+      database,
       ratelimit: createMemoryRateLimiter({ limit: 10, windowMs: 1_000 }),
       logger: createConsoleLogger({ level: 'silent' }),
       metrics: createMemoryMetrics(),

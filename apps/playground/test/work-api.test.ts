@@ -184,7 +184,7 @@ describe('dead letters', () => {
     const event = await deadEvent();
     const replayed = await harness.send('POST', `/api/dead-letters/event/${event}/replay`, {});
     expect([replayed.status, await replayed.json()]).toEqual([202, { replayed: 1 }]);
-    await expect.poll(() => harness.composer.shop.outbox.notifications.length).toBe(1);
+    await expect.poll(() => harness.composer.shop.mailbox.notifications.length).toBe(1);
     expect(unwrap(await ports().events.deadLetters.list()).items).toEqual([]);
   });
 
@@ -200,7 +200,7 @@ describe('dead letters', () => {
     const event = await deadEvent();
     const other = await harness.send('POST', `/api/dead-letters/event/${event}/replay`, { payload: order('o-9') });
     expect(other.status).toBe(202);
-    await expect.poll(() => harness.composer.shop.outbox.notifications.map(({ to }) => to)).toContain('c-o-9');
+    await expect.poll(() => harness.composer.shop.mailbox.notifications.map(({ to }) => to)).toContain('c-o-9');
     expect(unwrap(await ports().events.deadLetters.list()).items).toHaveLength(1);
   });
 

@@ -180,8 +180,78 @@ describe('a dead letter in Operate', () => {
   });
 });
 
+describe('the orders in Operate', () => {
+  test('are counted and listed live; one is withdrawn and restored, and its trail says so', async () => {
+    const { page, complaints } = await fixture.open('/operate?view=orders');
+    await page.getByText('No order is here').waitFor();
+    await runOrders({ orders: 60, poison: 0, failing: 0 });
+    const tiles = page.getByRole('group', { name: 'Orders by their status' });
+    await tiles
+      .getByRole('button', { name: /^fulfilled/ })
+      .getByText('60', { exact: true })
+      .waitFor();
+    const orders = page.getByRole('region', { name: 'Orders', exact: true });
+    await orders.getByText('50 orders, there are more').waitFor();
+    await orders.getByRole('button', { name: 'Next page' }).click();
+    await orders.getByText('10 orders').waitFor();
+    await tiles.getByRole('button', { name: /^fulfilled/ }).click();
+    await orders.getByText('50 orders, there are more').waitFor();
+    expect(new URL(page.url()).searchParams.get('status')).toBe('fulfilled');
+    await orders
+      .getByRole('button', { name: /^order …/ })
+      .first()
+      .click();
+    const order = page.getByRole('complementary', { name: 'The order' });
+    const trail = order.getByRole('region', { name: 'Audit trail' });
+    await trail.getByText('status: shipped → fulfilled').waitFor();
+    await order.getByRole('button', { name: 'Withdraw' }).click();
+    await order.getByRole('button', { name: 'Really withdraw' }).click();
+    await order.getByText('withdrawn', { exact: true }).waitFor();
+    await tiles
+      .getByRole('button', { name: /^fulfilled/ })
+      .getByText('59', { exact: true })
+      .waitFor();
+    await order.getByRole('button', { name: 'Restore' }).click();
+    await tiles
+      .getByRole('button', { name: /^fulfilled/ })
+      .getByText('60', { exact: true })
+      .waitFor();
+    await expect.poll(() => trail.getByRole('listitem').count(), SOON).toBe(5);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('the outbox in Operate', () => {
+  test('keeps the events while its relay is stopped; what the bus refuses is parked and replayed', async () => {
+    const { page, complaints } = await fixture.open('/operate?view=outbox');
+    const tiles = page.getByRole('group', { name: 'Events by their state' });
+    await page.getByRole('button', { name: 'Stop the relay' }).click();
+    const run = runOrders({ orders: 4, poison: 0, failing: 0 });
+    await tiles.getByText('4', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Start the relay' }).click();
+    expect((await run).status).toBe('ok');
+
+    await fixture.ask('PUT', '/faults/events', { errorPercent: 100, code: 'forbidden', resetAfterS: 0 });
+    const refused = runOrders({ orders: 2, poison: 0, failing: 0 });
+    await page
+      .getByRole('button', { name: /^Replay [a-z]/ })
+      .first()
+      .waitFor();
+    await tiles.getByText('2', { exact: true }).waitFor();
+    await fixture.ask('DELETE', '/faults');
+    await page.getByRole('button', { name: 'Replay all' }).click();
+    expect((await refused).status).toBe('ok');
+    await page.getByText('Nothing is parked').waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe('what can be looked at', () => {
   test.each([
+    ['/operate?view=orders', 1440, true],
+    ['/operate?view=orders', 400, false],
+    ['/operate?view=outbox', 1440, false],
+    ['/operate?view=outbox', 400, true],
     ['/operate?view=queue', 1440, true],
     ['/operate?view=queue', 400, false],
     ['/operate?view=streams', 1440, false],
@@ -197,6 +267,13 @@ describe('what can be looked at', () => {
       await fixture.ask('PUT', '/faults/queue:email.send', { errorPercent: 50, resetAfterS: 0 });
       await runOrders({ orders: 20, poison: 10, failing: 10 });
       const { page, complaints } = await fixture.open(path, { width, dark });
+      if (path.includes('view=orders')) {
+        await page
+          .getByRole('button', { name: /^order …/ })
+          .first()
+          .click();
+        await page.getByRole('heading', { name: 'Audit trail' }).waitFor();
+      }
       if (/view=(queue|letters)/.test(path)) {
         // What is widest, where there is a choice.
         const widest = path.includes('view=queue') && dark ? /^notification\.batch/ : /^fulfil/;

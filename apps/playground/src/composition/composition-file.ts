@@ -32,15 +32,18 @@ export function compositionFile({ composition, layers }: Setup, ports: readonly 
   const limiter = chosen.find(({ port }) => port.name === 'ratelimit')?.provider;
   const imports = importsOf(chosen);
   const packages = chosen.flatMap(({ provider }) => [provider.package, ...(provider.code.peers ?? [])]);
+  const needed = [...imports.keys()].filter((from) => !packages.some((known) => from.startsWith(`${known}/`)));
+  const declared = chosen.flatMap(({ provider: { code } }) => (code.service ? [code.service.declarations, ''] : []));
   const lines = [
     ...[...imports].sort().map(([from, names]) => `import { ${[...names].sort().join(', ')} } from '${from}';`),
     '',
+    ...declared,
     `export const app = createApp()`,
-    ...chosen.flatMap((one) => [...limitLine(one, limiter), `  .add('${one.port.name}', ${serviceOf(one)})`]),
+    ...chosen.flatMap((one) => [...limitLine(one, limiter), ...servicesOf(one)]),
   ];
   const text = `${lines.join('\n')};\n`;
   return {
-    install: `npm install ${[...new Set([...BASE, ...packages, ...imports.keys()])].join(' ')}`,
+    install: `npm install ${[...new Set([...BASE, ...packages, ...needed])].join(' ')}`,
     text: text.includes('env(') ? text + ENV : text,
   };
 }
@@ -55,6 +58,9 @@ function importsOf(chosen: readonly Chosen[]): ReadonlyMap<string, ReadonlySet<s
   add('@infra/container', 'createApp');
   for (const { port, provider, layers } of chosen) {
     add(provider.package, provider.code.factory);
+    for (const more of [provider.code.imports, provider.code.service?.imports]) {
+      for (const [from, names] of Object.entries(more ?? {})) add(from, ...names);
+    }
     if (switchedOn(layers).length === 0) continue;
     add('@infra/layers', 'decorate', specOf(port));
     add('@infra/resilience', 'pipeline');
@@ -65,6 +71,7 @@ function importsOf(chosen: readonly Chosen[]): ReadonlyMap<string, ReadonlySet<s
 }
 
 const SPECS: Readonly<Record<string, string>> = {
+  database: 'repositorySpec',
   ratelimit: 'rateLimiterSpec',
   queue: 'jobQueueSpec',
   events: 'eventBusSpec',
@@ -89,11 +96,21 @@ function limitLine({ port, layers }: Chosen, limiter: ProviderView | undefined):
   return [`  .add('${limiterName(port)}', () => ${factory}(${own}))`];
 }
 
-function serviceOf({ port, provider, layers }: Chosen): string {
-  const make = call(provider);
+/** The service of a port, and what is made of it, which has the layers then. */
+function servicesOf(one: Chosen): readonly string[] {
+  const { port, provider } = one;
+  const { service } = provider.code;
+  const made = call(provider);
+  if (service === undefined) return [`  .add('${port.name}', ${serviceOf(one, made)})`];
+  const built = service.make.replaceAll('\n', '\n  ');
+  return [`  .add('${port.name}', () => ${made})`, `  .add('${service.name}', ${serviceOf(one, built, port.name)})`];
+}
+
+function serviceOf({ port, layers }: Chosen, make: string, ...of: readonly string[]): string {
   const parts = switchedOn(layers);
-  if (parts.length === 0) return `() => ${make}`;
+  if (parts.length === 0) return `(${of.length === 0 ? '' : `{ ${of.join(', ')} }`}) => ${make}`;
   const needs = [
+    ...of,
     ...(layers.observe === undefined ? [] : ['logger', 'metrics', 'tracer']),
     ...(layers.ratelimit === undefined ? [] : [limiterName(port)]),
   ];

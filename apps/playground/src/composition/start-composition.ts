@@ -3,6 +3,7 @@ import { ok, type AsyncResult, type InfraError, type Logger, type RateLimiter } 
 import { cacheSpec, decorate, eventBusSpec, jobQueueSpec, rateLimiterSpec, storageSpec } from '@infra/layers';
 import { createCircuitBreakerRegistry, type CircuitBreakerRegistry, type ResilienceEvent } from '@infra/resilience';
 import type { LayeredPort, PortName } from '../contract.js';
+import { decorateData } from '../data/around-data.js';
 import { aroundPort } from '../layers/around-ports.js';
 import { spelledOut } from '../layers/layer-table.js';
 import type { ProviderContext, Surroundings } from '../providers/provider.js';
@@ -27,7 +28,7 @@ export interface Started {
   readonly shop: Shop;
 }
 
-export type BarePorts = Pick<Ports, 'queue' | 'events'>;
+export type BarePorts = Pick<Ports, 'queue' | 'events' | 'database'>;
 
 /** Makes the adapters of a composition and starts them. The error's `details.service` is the port that did not start. */
 export async function startComposition(
@@ -61,14 +62,16 @@ export async function startComposition(
     .add('ratelimit', ({ logger }) => make('ratelimit', quietly(logger, 'ratelimit')))
     .add('cache', ({ logger }) => make('cache', quietly(logger, 'cache')))
     .add('storage', ({ logger }) => make('storage', quietly(logger, 'storage')))
+    .add('database', ({ logger }) => make('database', quietly(logger, 'database')))
     .add('queue', ({ logger }) => make('queue', quietly(logger, 'queue')))
     .add('events', ({ logger }) => make('events', quietly(logger, 'events')))
     .add('cacheLimit', ({ logger }) => limiterFor('cache', logger))
     .add('storageLimit', ({ logger }) => limiterFor('storage', logger))
+    .add('databaseLimit', ({ logger }) => limiterFor('database', logger))
     .add('queueLimit', ({ logger }) => limiterFor('queue', logger))
     .add('eventsLimit', ({ logger }) => limiterFor('events', logger))
-    .add('layered', ({ cacheLimit, storageLimit, queueLimit, eventsLimit, ...adapters }) => {
-      const { logger, metrics, tracer, cache, storage, ratelimit, queue, events } = adapters;
+    .add('layered', ({ cacheLimit, storageLimit, databaseLimit, queueLimit, eventsLimit, ...adapters }) => {
+      const { logger, metrics, tracer, cache, storage, database, ratelimit, queue, events } = adapters;
       const around = (port: LayeredPort, limiter?: RateLimiter) => {
         const observers = { logger, metrics, tracer };
         return aroundPort(port, { layers: layers[port], limiter, observers, breakers, onEvent }, surroundings);
@@ -77,6 +80,7 @@ export async function startComposition(
         ...{ logger, metrics, tracer },
         cache: decorate(cache, cacheSpec, ...around('cache', cacheLimit)),
         storage: decorate(storage, storageSpec, ...around('storage', storageLimit)),
+        database: decorateData(database, composition.database, ...around('database', databaseLimit)),
         ratelimit: decorate(ratelimit, rateLimiterSpec, ...around('ratelimit')),
         queue: decorate(queue, jobQueueSpec, ...around('queue', queueLimit)),
         events: decorate(events, eventBusSpec, ...around('events', eventsLimit)),
@@ -84,11 +88,13 @@ export async function startComposition(
       return { ports };
     })
     // The last to come and the first to go: its handlers use all others.
-    .add('shop', ({ layered: { ports } }) => openShop({ ports, ...surroundings }))
+    .add('shop', ({ layered: { ports }, logger }) =>
+      openShop({ ports, ...surroundings, onError: quietly(logger, 'database') }),
+    )
     .start();
   if (!started.ok) return started;
-  const { layered, shop, queue, events } = started.value.services;
-  return ok({ setup, app: started.value, ports: layered.ports, breakers, bare: { queue, events }, shop });
+  const { layered, shop, queue, events, database } = started.value.services;
+  return ok({ setup, app: started.value, ports: layered.ports, breakers, bare: { queue, events, database }, shop });
 }
 
 function provider<Name extends PortName>(port: Name, name: string) {

@@ -4,7 +4,7 @@
 export type LayerName = 'observe' | 'ratelimit' | 'bulkhead' | 'total' | 'retry' | 'breaker' | 'timeout';
 
 /** The ports whose operations can go through layers, and can be broken. */
-export type LayeredPort = 'cache' | 'storage' | 'ratelimit' | 'queue' | 'events';
+export type LayeredPort = 'cache' | 'storage' | 'database' | 'ratelimit' | 'queue' | 'events';
 
 /** Whole numbers by name; what is left out has its default. */
 export type LayerOptions = Readonly<Record<string, number>>;

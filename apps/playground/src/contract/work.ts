@@ -41,12 +41,49 @@ export interface StreamsView {
   readonly problem?: WorkProblem;
 }
 
+/** Events that are on their way out of the database. */
+export interface OutboxView {
+  readonly provider: string;
+  /** Whether the relay of this process delivers. */
+  readonly running: boolean;
+  readonly pending: number;
+  /** With a relay. */
+  readonly claimed: number;
+  /** Given up, until somebody replays them. */
+  readonly parked: number;
+  /** How long the oldest has waited that is not delivered, in milliseconds; 0: none waits. */
+  readonly oldestPendingMs: number;
+  readonly problem?: WorkProblem;
+}
+
+/** An event that the bus has refused for good. */
+export interface ParkedView {
+  readonly id: string;
+  readonly type: string;
+  readonly key?: string;
+  /** ISO 8601. */
+  readonly parkedAt: string;
+  readonly attempts: number;
+  readonly reason: InfraErrorJson;
+  /** The beginning of its data, as text. */
+  readonly gist: string;
+}
+
+/** `GET /api/outbox`: how it is, and what is parked, last parked first. */
+export interface OutboxDetailView {
+  readonly outbox: OutboxView;
+  readonly parked: readonly ParkedView[];
+  /** Whether there are more than these. */
+  readonly isMore: boolean;
+}
+
 /** `GET /api/work`, and what is new since. */
 export interface WorkView {
   /** When it was looked at, in milliseconds since 1970. */
   readonly at: number;
   readonly queue: QueueView;
   readonly streams: StreamsView;
+  readonly outbox: OutboxView;
 }
 
 /** A job in a list. */

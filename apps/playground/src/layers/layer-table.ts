@@ -57,7 +57,7 @@ export const layerTable: readonly LayerView[] = [
 ];
 
 /** The ports that can have layers. The limiter has no limit of its own. */
-export const layeredPorts: readonly LayeredPort[] = ['cache', 'storage', 'ratelimit', 'queue', 'events'];
+export const layeredPorts: readonly LayeredPort[] = ['cache', 'storage', 'database', 'ratelimit', 'queue', 'events'];
 
 export function isLayered(port: string): port is LayeredPort {
   return layeredPorts.some((name) => name === port);
@@ -74,6 +74,7 @@ export function eachLayered<T>(make: (port: LayeredPort) => T): Record<LayeredPo
   return {
     cache: make('cache'),
     storage: make('storage'),
+    database: make('database'),
     ratelimit: make('ratelimit'),
     queue: make('queue'),
     events: make('events'),

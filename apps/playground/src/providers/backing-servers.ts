@@ -1,9 +1,9 @@
 import { ok, type AsyncResult } from '@infra/core';
-import { provideRedis, startRedis, startS3 } from '@tooling/servers';
+import { providePostgres, provideRedis, startPostgres, startRedis, startS3 } from '@tooling/servers';
 import { describeS3, s3ConnectionIn, type S3Connection } from './s3-connection.js';
 
 /** The servers that the playground can start. */
-export type ServerKind = 'redis' | 's3';
+export type ServerKind = 'redis' | 's3' | 'postgres';
 
 /** A server that a provider talks to. */
 export interface BackingServer {
@@ -26,6 +26,8 @@ export interface BackingServers {
   redis(): Promise<BackingServer>;
   /** As `redis`. */
   s3(): Promise<S3BackingServer>;
+  /** As `redis`. */
+  postgres(): Promise<BackingServer>;
   /** The server of this kind, if one was needed so far. */
   running(kind: ServerKind): BackingServer | undefined;
   /** Ends what was started here. */
@@ -36,12 +38,14 @@ export interface BackingServers {
 export function createBackingServers(env: NodeJS.ProcessEnv = process.env): BackingServers {
   const redis = onFirstUse(() => obtainRedis(env));
   const s3 = onFirstUse(() => obtainS3(env));
+  const postgres = onFirstUse(() => obtainPostgres(env));
   return {
     redis: redis.use,
     s3: s3.use,
-    running: (kind) => ({ redis, s3 })[kind].current(),
+    postgres: postgres.use,
+    running: (kind) => ({ redis, s3, postgres })[kind].current(),
     async close() {
-      await Promise.all([redis.close(), s3.close()]);
+      await Promise.all([redis.close(), s3.close(), postgres.close()]);
       return ok();
     },
   };
@@ -69,6 +73,17 @@ async function obtainS3(env: NodeJS.ProcessEnv): Promise<S3BackingServer> {
     url: endpoint,
     connection: { endpoint, region, credentials, bucket: 'playground' },
     description: `${server.description} at ${server.host}:${server.port}`,
+    control: { kill: () => server.kill(), restart: () => server.restart() },
+    close: () => server.close(),
+  };
+}
+
+async function obtainPostgres(env: NodeJS.ProcessEnv): Promise<BackingServer> {
+  if (env['DATABASE_URL']) return providePostgres();
+  const server = await startPostgres();
+  return {
+    url: server.url,
+    description: server.description,
     control: { kill: () => server.kill(), restart: () => server.restart() },
     close: () => server.close(),
   };

@@ -1,5 +1,6 @@
 import type { PortName, PortView } from '../contract.js';
 import { cachePort } from './cache.js';
+import { databasePort } from './database.js';
 import { eventsPort } from './events.js';
 import { layersFor } from '../layers/layer-table.js';
 import { loggerPort } from './logger.js';
@@ -13,6 +14,7 @@ import { tracerPort } from './tracer.js';
 const ports = {
   cache: cachePort,
   storage: storagePort,
+  database: databasePort,
   ratelimit: ratelimitPort,
   queue: queuePort,
   events: eventsPort,
@@ -38,6 +40,7 @@ export function eachPort<T>(make: (name: PortName) => T): Record<PortName, T> {
   return {
     cache: make('cache'),
     storage: make('storage'),
+    database: make('database'),
     ratelimit: make('ratelimit'),
     queue: make('queue'),
     events: make('events'),

@@ -1,5 +1,6 @@
 import { decorate, eventBusSpec, jobQueueSpec, rateLimiterSpec, storageSpec } from '@infra/layers';
 import type { Composition } from '../contract.js';
+import { decorateData } from '../data/around-data.js';
 import type { Ports } from '../providers/registry.js';
 import type { ScenarioPorts } from '../scenarios/scenario.js';
 import { recordingCache } from './recording-cache.js';
@@ -14,6 +15,11 @@ export function recordedPorts(
 ): Omit<ScenarioPorts, 'logger'> {
   return {
     cache: recordingCache(ports.cache, recorder, composition.cache),
+    database: decorateData(
+      ports.database,
+      composition.database,
+      recordingLayer(recorder, 'database', composition.database),
+    ),
     ratelimit: decorate(ports.ratelimit, rateLimiterSpec, recordingLayer(recorder, 'ratelimit', composition.ratelimit)),
     queue: decorate(ports.queue, jobQueueSpec, recordingLayer(recorder, 'queue', composition.queue)),
     events: decorate(ports.events, eventBusSpec, recordingLayer(recorder, 'events', composition.events)),

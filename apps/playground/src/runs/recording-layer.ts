@@ -14,6 +14,8 @@ export function recordingLayer(recorder: SpanRecorder, port: PortName, provider:
 function subjectOf([first]: readonly unknown[]): string {
   if (typeof first === 'string') return first;
   if (Array.isArray(first)) return several(first);
+  if (typeof first === 'function') return 'a transaction';
+  if (typeof first === 'object' && first !== null && 'id' in first && typeof first.id === 'string') return first.id;
   if (typeof first === 'object' && first !== null && 'prefix' in first) return `${String(first.prefix)}*`;
   return 'all';
 }

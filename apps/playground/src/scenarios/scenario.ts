@@ -1,5 +1,6 @@
 import type { Cache, ContextCarrier, EventBus, JobQueue, Logger, ObjectStorage, RateLimiter } from '@infra/core';
 import type { PortName, ScenarioView } from '../contract.js';
+import type { ShopData } from '../data/shop-data.js';
 import type { BackingServer } from '../providers/backing-servers.js';
 import type { Shop } from '../shop/shop.js';
 import type { ShopEvents, ShopJobs } from '../shop/shop-types.js';
@@ -19,6 +20,7 @@ export interface IntegerParam {
 export interface ScenarioPorts {
   readonly cache: Cache;
   readonly storage: ObjectStorage;
+  readonly database: ShopData;
   readonly ratelimit: RateLimiter;
   readonly queue: JobQueue<ShopJobs>;
   readonly events: EventBus<ShopEvents>;

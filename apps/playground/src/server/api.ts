@@ -18,6 +18,8 @@ import { createFaultsApi } from './faults-api.js';
 import { jsonBody, LARGEST_BODY } from './json-body.js';
 import { methodsOf } from './methods-of.js';
 import { problem } from './problems.js';
+import { createOrdersApi } from './orders-api.js';
+import { createOutboxApi } from './outbox-api.js';
 import { createQueueApi } from './queue-api.js';
 import { createStorageApi } from './storage-api.js';
 
@@ -53,7 +55,8 @@ export function createApi({ composer, instruments, operate, runs, hub }: ApiPart
   const noRun = (id: string): Response => problem(404, `There is no run ${id}; the latest twenty are remembered`);
 
   const { faults, tap } = instruments;
-  const work = (signal?: AbortSignal) => lookAtWork(composer.bare, composer.composition, Date.now(), { signal });
+  const work = (signal?: AbortSignal) =>
+    lookAtWork(composer.bare, composer.shop.relay, composer.composition, Date.now(), { signal });
   const snapshot = async (): Promise<Snapshot> => ({
     composition: await composer.view(),
     runs: runs.list(),
@@ -64,6 +67,8 @@ export function createApi({ composer, instruments, operate, runs, hub }: ApiPart
   });
 
   api.route('/faults', createFaultsApi(faults));
+  api.route('/orders', createOrdersApi(composer, instruments));
+  api.route('/outbox', createOutboxApi(composer));
   api.route('/queue', createQueueApi(composer));
   api.route('/dead-letters', createDeadLettersApi(composer));
   path('/work', { GET: async (context) => context.json(await work(context.req.raw.signal)) });

@@ -13,8 +13,8 @@ export function watchWork(composer: Composer, hub: EventHub): { close(): Promise
   let told = '';
   let looking: Promise<void> | undefined;
   async function tell(): Promise<void> {
-    const { bare, composition } = composer;
-    const work = await lookAtWork(bare, composition, Date.now());
+    const { bare, shop, composition } = composer;
+    const work = await lookAtWork(bare, shop.relay, composition, Date.now());
     const { at: _, ...state } = work;
     const text = JSON.stringify(state);
     // Of another composition in the meantime: its own look is on its way.

@@ -1,7 +1,11 @@
-import { ok, type AsyncResult, type EventRun, type EventSubscription } from '@infra/core';
+import { type AsyncResult, type EventRun, type EventSubscription } from '@infra/core';
 import type { Handling } from './handling.js';
 import { jobOptions } from './order-handlers.js';
+import { shopInbox } from './shop-outbox.js';
 import type { ShopPorts } from './visit.js';
+
+/** Whose effects they are, in the inbox of a database that may be anybody's. */
+export const CONSUMER = 'playground-audit';
 
 /** Who wants to know of orders. Each answers with its subscription, or why there is none. */
 export function subscribeGroups(
@@ -32,11 +36,23 @@ export function subscribeGroups(
     ),
     events.subscribe(
       'order.*',
-      ({ data, type }, run: EventRun) =>
-        handling.run('events:audit', aboutOf(data), run, async ({ ledger }) => {
-          if (type === 'order.placed') ledger?.arrived('audit', data.order);
-          return ok();
-        }),
+      ({ id, data, type }, run: EventRun) =>
+        handling.run(
+          'events:audit',
+          aboutOf(data),
+          run,
+          async ({ ledger, ports: { database } }): AsyncResult<unknown> => {
+            if (type === 'order.placed') ledger?.arrived('audit', data.order);
+            const note = { run: data.run, order: data.order, event: type };
+            const inbox = shopInbox(database);
+            if (inbox === undefined) return database.notes.create(note, { signal: run.signal });
+            // An event may come again; of its effect there is one, for it is committed with the note of who has had it.
+            const once = shopInbox(database).handler<{ readonly id: string }>(CONSUMER, (_event, tx) =>
+              database.notes.create(note, { tx }),
+            );
+            return once({ id }, run);
+          },
+        ),
       { group: 'audit', ...options },
     ),
   ];

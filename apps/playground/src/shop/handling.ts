@@ -1,4 +1,4 @@
-import type { AsyncResult, Clock, Context, ContextCarrier } from '@infra/core';
+import type { AsyncResult, Clock, Context, ContextCarrier, OnError } from '@infra/core';
 import { withContext } from '@infra/observability';
 import type { HandlerName } from '../contract.js';
 import type { FaultBoard } from '../faults/fault-board.js';
@@ -12,6 +12,8 @@ export interface HandlingParts {
   readonly trails: CallTrails;
   readonly clock: Clock;
   readonly carrier: ContextCarrier;
+  /** Told of what the relay could not deliver. Default: nobody. */
+  readonly onError?: OnError;
 }
 
 /** What a run of a handler is about. */
@@ -35,7 +37,7 @@ export class Handling {
 
   constructor(parts: HandlingParts) {
     this.#parts = parts;
-    this.#usual = { ports: parts.ports, mended: false, record: (_call, work) => work() };
+    this.#usual = { ports: parts.ports, carrier: parts.carrier, mended: false, record: (_call, work) => work() };
   }
 
   join(run: string, visit: Visit): void {
@@ -65,8 +67,8 @@ export class Handling {
       if (outcome === undefined) throw new Error(`${name} was answered in place of its handler`);
       return outcome;
     };
-    // What it brings about is of the same run, also where somebody else has replayed it.
+    // What it brings about is of the same run, also where somebody else has replayed it; what it changes, it has changed.
     const recorded = (): AsyncResult<T> => visit.record({ port, op, subject }, handler);
-    return trails.apart(() => withContext(carrier, { run }, recorded));
+    return trails.apart(() => withContext(carrier, { run, actor: name }, recorded));
   }
 }

@@ -5,7 +5,8 @@ import { sendNotification } from '../processors/send-notification.js';
 import { subscribeGroups } from './event-groups.js';
 import { Handling, type HandlingParts } from './handling.js';
 import { fulfil } from './order-handlers.js';
-import { Outbox } from './outbox.js';
+import { Mailbox } from './mailbox.js';
+import { createShopRelay, type ShopRelay } from './relay.js';
 import type { ShopJobs } from './shop-types.js';
 import type { Visit } from './visit.js';
 
@@ -19,7 +20,9 @@ const CLOSE_MS = 300;
  * applied, so that what is replayed between two runs is handled.
  */
 export interface Shop {
-  readonly outbox: Outbox;
+  readonly mailbox: Mailbox;
+  /** Delivers what is in the outbox of the database. */
+  readonly relay: ShopRelay;
   /** From here on the handlers work for this run where something is of it, until `leave`. */
   join(run: string, visit: Visit): void;
   /** What is of this run is handled like all else again. */
@@ -29,10 +32,10 @@ export interface Shop {
 
 /** Opens the shop. Rejects when the queue or the bus does not let it begin. */
 export async function openShop(parts: HandlingParts): Promise<Shop> {
-  const { ports } = parts;
-  const outbox = new Outbox();
+  const { ports, carrier, onError = () => undefined } = parts;
+  const mailbox = new Mailbox();
   const handling = new Handling(parts);
-  const [notify, notifyAll, mail] = [sendNotification(outbox), sendBatch(outbox, ports.queue), sendEmail(outbox)];
+  const [notify, notifyAll, mail] = [sendNotification(mailbox), sendBatch(mailbox, ports.queue), sendEmail(mailbox)];
   const handlers: JobHandlers<ShopJobs> = {
     fulfil: (order, run) =>
       handling.run('queue:fulfil', { subject: order.order, run: order.run }, run, (visit) => fulfil(order, run, visit)),
@@ -43,22 +46,27 @@ export async function openShop(parts: HandlingParts): Promise<Shop> {
     'email.send': (email, run: JobRun) =>
       handling.run('queue:email.send', { subject: run.id }, run, () => mail(email, run)),
   };
+  const relay = createShopRelay(ports, carrier, onError);
   const begun = await Promise.all([
     ports.queue.process(handlers, { concurrency: CONCURRENCY }),
     ...subscribeGroups(ports, handling, CONCURRENCY),
   ]);
   async function close({ deadlineMs = CLOSE_MS }: CloseOptions = {}): AsyncResult<void> {
+    // First: what it delivers now would find nobody.
+    const stopped = await relay.stop();
     const within = { deadlineMs: Math.min(CLOSE_MS, deadlineMs) };
     const closed = await Promise.all(begun.map(async (one) => (one.ok ? one.value.close(within) : ok())));
-    return closed.find((result) => !result.ok) ?? ok();
+    return [stopped, ...closed].find((result) => !result.ok) ?? ok();
   }
   const failed = begun.find((one) => !one.ok);
   if (failed !== undefined) {
     unwrapOr(await close(), undefined);
     unwrap(failed);
   }
+  unwrap(await relay.start());
   return {
-    outbox,
+    mailbox,
+    relay,
     join: (run, visit) => handling.join(run, visit),
     leave: (run) => handling.leave(run),
     close,

@@ -1,4 +1,5 @@
-import type { AsyncResult, Cache, EventBus, JobQueue } from '@infra/core';
+import type { AsyncResult, Cache, ContextCarrier, EventBus, JobQueue } from '@infra/core';
+import type { ShopData } from '../data/shop-data.js';
 import type { Ledger } from './ledger.js';
 import type { ShopEvents, ShopJobs } from './shop-types.js';
 
@@ -7,6 +8,7 @@ export interface ShopPorts {
   readonly queue: JobQueue<ShopJobs>;
   readonly events: EventBus<ShopEvents>;
   readonly cache: Cache;
+  readonly database: ShopData;
 }
 
 /** One run of a handler, for whoever records it. */
@@ -22,6 +24,8 @@ export interface HandlerCall {
 export interface Visit {
   /** Of a run: recorded. */
   readonly ports: ShopPorts;
+  /** What is in its context goes with what it publishes. */
+  readonly carrier: ContextCarrier;
   /** Absent: nobody keeps count. */
   readonly ledger?: Ledger;
   /** Whether the handler knows what was poison to it. */

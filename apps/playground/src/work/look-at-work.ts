@@ -1,6 +1,9 @@
-import type { AsyncResult, EventGroup, InfraError, IoOptions, JobState } from '@infra/core';
+import type { EventGroup, IoOptions, JobState } from '@infra/core';
 import type { BarePorts } from '../composition/start-composition.js';
-import type { Composition, QueueView, StreamsView, WorkProblem, WorkView } from '../contract.js';
+import type { ShopRelay } from '../shop/relay.js';
+import { lookAtOutbox } from './look-at-outbox.js';
+import { problemIn } from './problem-in.js';
+import type { Composition, QueueView, StreamsView, WorkView } from '../contract.js';
 
 /** Dead letters of events are counted up to here: to count them is to read them, every second. */
 const COUNTED = 100;
@@ -12,15 +15,17 @@ const NONE: Readonly<Record<JobState, number>> = {
 /** How the queue and the bus are doing now. What cannot be asked says why. */
 export async function lookAtWork(
   ports: BarePorts,
-  composition: Pick<Composition, 'queue' | 'events'>,
+  relay: ShopRelay,
+  composition: Pick<Composition, 'queue' | 'events' | 'database'>,
   at: number,
   options?: IoOptions,
 ): Promise<WorkView> {
-  const [queue, streams] = await Promise.all([
+  const [queue, streams, outbox] = await Promise.all([
     lookAtQueue(ports, composition.queue, options),
     lookAtStreams(ports, composition.events, options),
+    lookAtOutbox(ports, relay, composition.database, options),
   ]);
-  return { at, queue, streams };
+  return { at, queue, streams, outbox };
 }
 
 async function lookAtQueue({ queue }: BarePorts, provider: string, options?: IoOptions): Promise<QueueView> {
@@ -45,10 +50,4 @@ async function lookAtStreams({ events }: BarePorts, provider: string, options?: 
   }
   const { items, nextCursor } = letters.value;
   return { provider, groups: groups.value, dead: items.length, isMore: nextCursor !== undefined };
-}
-
-/** The first of these that failed, in words. */
-function problemIn(...results: readonly Awaited<AsyncResult<unknown>>[]): { readonly problem?: WorkProblem } {
-  const error = results.map((result): InfraError | undefined => (result.ok ? undefined : result.error)).find(Boolean);
-  return error === undefined ? {} : { problem: { code: error.code, message: error.message } };
 }

@@ -27,7 +27,7 @@ export const newsletter: OrdersStep = {
       return;
     }
     const { done, failures } = sent.value;
-    const told = shop.outbox.notifications.filter((one) => one.title === title).length;
+    const told = shop.mailbox.notifications.filter((one) => one.title === title).length;
     step.expect(done === notifications.length, `${done} of ${notifications.length} were dealt with`);
     step.expect(told === customers.length, `${told} of ${customers.length} customers were told`);
     const codes = failures.map(({ code }) => code).join(', ');

@@ -2,6 +2,7 @@ import { sample, seededRandom } from '../../random.js';
 import { Ledger } from '../../shop/ledger.js';
 import type { Order } from '../../shop/shop-types.js';
 import { defineScenario } from '../define-scenario.js';
+import { orderBook } from './book-step.js';
 import { newsletter } from './newsletter-step.js';
 import { customersTold, eventsArrive, ordersFulfilled, placeOrders } from './placing-steps.js';
 import { editedReplay, mendedReplay, poisonDies } from './poison-steps.js';
@@ -11,8 +12,8 @@ export const orders = defineScenario<OrdersParam, OrdersWorld>({
   name: 'orders',
   title: 'Orders',
   summary:
-    'A shop publishes every order; groups make jobs of them, jobs fulfil them and tell the customers. Some fail half-way, some are poison: they die, are edited, and are replayed.',
-  ports: ['queue', 'events', 'cache', 'logger'],
+    'A shop writes every order down and publishes it; groups make jobs of them, jobs fulfil them and tell the customers. Some fail half-way, some are poison: they die, are edited, and are replayed.',
+  ports: ['database', 'queue', 'events', 'cache', 'logger'],
   params: {
     orders: { title: 'Orders', summary: 'How many are placed', default: 100, min: 1, max: 2_000 },
     concurrency: { title: 'Lanes', summary: 'How many are being placed at a time', default: 8, min: 1, max: 64 },
@@ -35,7 +36,7 @@ export const orders = defineScenario<OrdersParam, OrdersWorld>({
   setUp({ runId, ports, shop, record, carrier, time, signal }, params) {
     const random = seededRandom(params.seed);
     const ledger = new Ledger();
-    const visit = { ports, ledger, mended: false, record };
+    const visit = { ports, carrier, ledger, mended: false, record };
     shop.join(runId, visit);
     const numbers = Array.from({ length: params.orders }, (_, index) => index + 1);
     const share = (percent: number): ReadonlySet<number> =>
@@ -70,6 +71,7 @@ export const orders = defineScenario<OrdersParam, OrdersWorld>({
     poisonDies,
     editedReplay,
     mendedReplay,
+    orderBook,
     newsletter,
   ],
   // Its jobs stay, to be looked at: what is replayed later is handled as if there had never been a run.

@@ -1,5 +1,6 @@
 import { withContext } from '@infra/observability';
 import { correlationOf } from '../../shop/ledger.js';
+import { placeOrder } from '../../shop/place-order.js';
 import { inParallel } from '../in-parallel.js';
 import { waitFor, whenStuck, whyNot, type OrdersStep } from './world.js';
 
@@ -9,7 +10,7 @@ const TWICE_EVERY = 10;
 export const placeOrders: OrdersStep = {
   name: 'place',
   title: 'Orders placed',
-  expectation: 'one that is sent twice is published once',
+  expectation: 'one that is sent twice is placed once',
   units: ({ orders }) => orders,
   async run({ ports, sound, poison, params, carrier, run, time, signal }, step) {
     const failures = new Map<string, number>();
@@ -17,24 +18,24 @@ export const placeOrders: OrdersStep = {
     let twice = 0;
     // Poison first: whatever it can hold up comes after it.
     await inParallel([...poison, ...sound], params.concurrency, time, signal, async (order, index) => {
-      const publish = () =>
-        withContext(carrier, { correlationId: correlationOf(order.order), run }, () =>
-          ports.events.publish('order.placed', order, { id: `placed-${order.order}`, subject: order.order, signal }),
+      const place = () =>
+        withContext(carrier, { correlationId: correlationOf(order.order), run, actor: 'customer' }, () =>
+          placeOrder(order, ports, carrier, { signal }),
         );
-      const published = await publish();
+      const placed = await place();
       step.advance();
-      if (!published.ok) {
-        failures.set(published.error.code, (failures.get(published.error.code) ?? 0) + 1);
+      if (!placed.ok) {
+        failures.set(placed.error.code, (failures.get(placed.error.code) ?? 0) + 1);
         return;
       }
       if (index % TWICE_EVERY !== 0) return;
       twice += 1;
-      const again = await publish();
-      if (again.ok && again.value.isDuplicate) repeated += 1;
+      const again = await place();
+      if (again.ok && !again.value.isNew) repeated += 1;
     });
     const codes = [...failures].map(([code, count]) => `${count} ${code}`).join(', ');
-    step.expect(failures.size === 0, `not published: ${codes}`);
-    step.expect(repeated === twice, `${twice - repeated} of ${twice} orders that were sent twice were published twice`);
+    step.expect(failures.size === 0, `not placed: ${codes}`);
+    step.expect(repeated === twice, `${twice - repeated} of ${twice} orders that were sent twice were placed twice`);
     step.note(`${sound.length + poison.length} orders, ${poison.length} of them poison, ${twice} sent twice`);
   },
 };
@@ -90,7 +91,7 @@ export const customersTold: OrdersStep = {
   async run(world, step) {
     const { sound, shop } = world;
     const wanted = new Set(sound.map(({ customer }) => customer));
-    const told = (): number => shop.outbox.notifications.filter(({ to }) => wanted.has(to)).length;
+    const told = (): number => shop.mailbox.notifications.filter(({ to }) => wanted.has(to)).length;
     const count = await waitFor(world, step, wanted.size, told);
     world.signal.throwIfAborted();
     if (count !== wanted.size) {

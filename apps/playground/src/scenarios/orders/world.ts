@@ -30,8 +30,9 @@ export interface OrdersWorld {
 export type OrdersStep = Step<OrdersParam, OrdersWorld>;
 
 /** So long may nothing move before it is taken for the end, in milliseconds. */
-const STILL_MS = 5_000;
-const LOOK_EVERY_MS = 5;
+export const STILL_MS = 5_000;
+/** In milliseconds. */
+export const LOOK_EVERY_MS = 5;
 
 /** Waits until `count` says `target`, for as long as something moves. Returns what it said last. */
 export async function waitFor(

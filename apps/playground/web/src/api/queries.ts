@@ -20,6 +20,8 @@ export const keys = {
   work: ['work'],
   jobs: ['jobs'],
   letters: ['letters'],
+  orders: ['orders'],
+  outbox: ['outbox'],
 } as const;
 
 export function useRegistry() {

@@ -1,6 +1,8 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import type { JobsView, JobView, LettersView, ReplayView, WorkView } from '../../../src/contract.js';
 import { ask, request } from './client.js';
+import { refreshOrders } from './orders.js';
+import { refreshOutbox } from './outbox.js';
 import { keys, queryClient } from './queries.js';
 
 /** How queue and bus are doing: told over the event stream. */
@@ -18,6 +20,8 @@ export function rememberWork(work: WorkView): void {
 export function refreshLists(): void {
   void queryClient.invalidateQueries({ queryKey: keys.jobs });
   void queryClient.invalidateQueries({ queryKey: keys.letters });
+  refreshOrders();
+  refreshOutbox();
 }
 
 export interface JobQuery {

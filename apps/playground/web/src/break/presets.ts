@@ -15,6 +15,8 @@ export const presets: readonly Preset[] = [
   { title: 'Slow storage', faults: [['storage', { ...noFault, latencyMs: 300, jitterMs: 200 }]] },
   { title: 'Flaky storage 30 %', faults: [['storage', { ...noFault, errorPercent: 30 }]] },
   { title: 'Black hole', faults: [['storage', { ...noFault, hang: true }]] },
+  { title: 'Database gone', faults: [['database', gone]] },
+  { title: 'Bus gone', faults: [['events', gone]] },
   { title: 'Limiter gone', faults: [['ratelimit', gone]] },
   { title: 'Handler fails', faults: [['queue:fulfil', gone]] },
   { title: 'Everything 1 %', faults: layeredPorts.map((port) => [port, { ...noFault, errorPercent: 1 }] as const) },

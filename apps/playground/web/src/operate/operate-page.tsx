@@ -9,6 +9,8 @@ import { Overview } from './overview.js';
 import { viewIn, ViewTabs } from './view-tabs.js';
 import { windowIn, WindowControl } from './window-control.js';
 
+const OrdersView = lazy(() => import('../work/orders-view.js'));
+const OutboxView = lazy(() => import('../work/outbox-view.js'));
 const QueueView = lazy(() => import('../work/queue-view.js'));
 const StreamsView = lazy(() => import('../work/streams-view.js'));
 const LettersView = lazy(() => import('../work/letters-view.js'));
@@ -35,7 +37,14 @@ function Operate({ bench, live }: { readonly bench: Workbench; readonly live: Op
   const name = viewIn(url.values);
   const isOverview = name === 'overview';
   useShortcut('p', () => isOverview && pause());
-  const View = { overview: undefined, queue: QueueView, streams: StreamsView, letters: LettersView }[name];
+  const View = {
+    overview: undefined,
+    orders: OrdersView,
+    outbox: OutboxView,
+    queue: QueueView,
+    streams: StreamsView,
+    letters: LettersView,
+  }[name];
   return (
     <div className="page">
       <div className="page-head operate-head">

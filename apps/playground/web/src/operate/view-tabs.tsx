@@ -5,6 +5,8 @@ import { Tag } from '../ui/tag.js';
 
 export const VIEWS = [
   { name: 'overview', title: 'Overview' },
+  { name: 'orders', title: 'Orders' },
+  { name: 'outbox', title: 'Outbox' },
   { name: 'queue', title: 'Queue' },
   { name: 'streams', title: 'Streams' },
   { name: 'letters', title: 'Dead letters' },
@@ -39,6 +41,10 @@ export function ViewTabs({ current }: { readonly current: ViewName }) {
         >
           {title}
           {name === 'queue' && work?.queue.paused === true && <Tag tone="warn">paused</Tag>}
+          {name === 'outbox' && work?.outbox.running === false && <Tag tone="warn">stopped</Tag>}
+          {name === 'outbox' && (work?.outbox.parked ?? 0) > 0 && (
+            <Tag tone="bad">{count(work?.outbox.parked ?? 0)}</Tag>
+          )}
           {name === 'letters' && dead > 0 && (
             <Tag tone="bad">
               {count(dead)}

@@ -6,7 +6,7 @@ import type { Notification, Notifier } from '../processors/send-notification.js'
 const REMEMBERED = 5_000;
 
 /** A notifier and an e-mail sender that keep what they were given, for people and tests to look at. Nothing leaves this process. */
-export class Outbox implements Notifier, EmailSender {
+export class Mailbox implements Notifier, EmailSender {
   readonly #notifications = new Map<string, Notification>();
   readonly #emails = new Map<string, Email>();
 
@@ -47,5 +47,5 @@ function remember<T>(kept: Map<string, T>, key: string, value: T): void {
 }
 
 function refusal(code: 'cancelled' | 'not_found', operation: string, message: string): InfraError {
-  return new InfraError({ code, message, provider: 'outbox', operation: `outbox.${operation}` });
+  return new InfraError({ code, message, provider: 'mailbox', operation: `mailbox.${operation}` });
 }

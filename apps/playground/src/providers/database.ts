@@ -1,0 +1,64 @@
+import { createDrizzleDatabase, createPgliteDatabase } from '@infra/repository-drizzle';
+import { drizzle } from 'drizzle-orm/pglite';
+import { openDrizzleShopDatabase } from '../data/drizzle-data.js';
+import { createMemoryShopDatabase } from '../data/memory-data.js';
+import type { ShopDatabase } from '../data/shop-data.js';
+import { drizzleRepositoryCode, memoryRepositoryCode } from './database-code.js';
+import { postgresNeed } from './postgres-need.js';
+import type { Port } from './provider.js';
+
+export const databasePort: Port<ShopDatabase> = {
+  title: 'Database',
+  group: 'Data',
+  summary: 'Orders as rows, changed in transactions: versions, pages, soft deletes, an audit trail.',
+  providers: [
+    {
+      name: 'memory',
+      title: 'Memory',
+      summary: 'In this process, with the transactions of the real one. Gone when another composition is applied.',
+      package: '@infra/repository-memory',
+      code: { factory: 'createMemoryDatabase', service: memoryRepositoryCode },
+      make: ({ carrier, onError }) => createMemoryShopDatabase(carrier, onError),
+    },
+    {
+      name: 'pglite',
+      title: 'PGlite',
+      summary: 'PostgreSQL in this process, on one connection. Takes seconds to start; gone with the composition.',
+      package: '@infra/repository-drizzle',
+      code: {
+        factory: 'createPgliteDatabase',
+        options: '{ pglite: new PGlite(), drizzle: (client) => drizzle({ client }) }',
+        peers: ['@electric-sql/pglite', 'drizzle-orm', 'pg'],
+        imports: { '@electric-sql/pglite': ['PGlite'], 'drizzle-orm/pglite': ['drizzle'] },
+        service: drizzleRepositoryCode,
+      },
+      async make({ carrier, onError }) {
+        // Several megabytes of WebAssembly: only for whoever asks for it.
+        const { PGlite } = await import('@electric-sql/pglite');
+        const pglite = await Embedded.create();
+        const database = createPgliteDatabase({
+          ...{ pglite, onError },
+          drizzle: (client) => drizzle({ client }),
+        });
+        return openDrizzleShopDatabase(database, carrier, () => pglite.close());
+      },
+    },
+    {
+      name: 'postgres',
+      title: 'PostgreSQL',
+      summary: 'Through drizzle and a pool of node-postgres, for all processes. Its tables are made at the start.',
+      package: '@infra/repository-drizzle',
+      code: {
+        factory: 'createDrizzleDatabase',
+        options: "{ url: env('DATABASE_URL') }",
+        peers: ['drizzle-orm', 'pg'],
+        service: drizzleRepositoryCode,
+      },
+      need: postgresNeed,
+      async make({ servers, carrier, onError }) {
+        const { url } = await servers.postgres();
+        return openDrizzleShopDatabase(createDrizzleDatabase({ url, onError }), carrier);
+      },
+    },
+  ],
+};
