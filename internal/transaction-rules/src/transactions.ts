@@ -69,7 +69,9 @@ export class Transactions<Open extends OpenTransaction> {
     if (tx === undefined || tx === 'none') {
       if (around?.isOpen !== true) return work(undefined);
       if (tx === undefined) return Promise.resolve(err(this.errors.withoutTx(operation)));
-      return this.driver.isSingle === true ? Promise.resolve(err(this.errors.onlyConnection(operation))) : work(undefined);
+      return this.driver.isSingle === true
+        ? Promise.resolve(err(this.errors.onlyConnection(operation)))
+        : work(undefined);
     }
     const scope = typeof tx === 'object' ? this.scopes.get(tx) : undefined;
     if (scope === undefined) return Promise.resolve(err(this.errors.foreign(operation)));

@@ -35,7 +35,7 @@ export const databasePort: Port<ShopDatabase> = {
       async make({ carrier, onError }) {
         // Several megabytes of WebAssembly: only for whoever asks for it.
         const { PGlite } = await import('@electric-sql/pglite');
-        const pglite = await Embedded.create();
+        const pglite = await PGlite.create();
         const database = createPgliteDatabase({
           ...{ pglite, onError },
           drizzle: (client) => drizzle({ client }),
