@@ -43,7 +43,8 @@ export function executeOn(client: Pool | ClientBase, types: CustomTypesConfig, p
 export function executeOnPglite(client: PgliteQueries): Execute {
   const parsers = Object.fromEntries([...AS_TEXT].map((id) => [id, (text: string) => text]));
   return async ({ text, values }) => {
-    const { rows, affectedRows } = await client.query<unknown[]>(text, [...values], { rowMode: 'array', parsers });
-    return { rows, count: affectedRows ?? 0, command: '' };
+    const { rows, affectedRows } = await client.query(text, [...values], { rowMode: 'array', parsers });
+    // By the mode they are arrays.
+    return { rows: rows as readonly (readonly unknown[])[], count: affectedRows ?? 0, command: '' };
   };
 }

@@ -1,13 +1,13 @@
 /** What PGlite runs statements by: https://pglite.dev/docs/api */
 export interface PgliteQueries {
-  query<Row>(
+  query(
     text: string,
     values?: unknown[],
     options?: {
       readonly rowMode?: 'array' | 'object';
       readonly parsers?: Readonly<Record<number, (text: string) => unknown>>;
     },
-  ): Promise<{ readonly rows: Row[]; readonly affectedRows?: number }>;
+  ): Promise<{ readonly rows: unknown[]; readonly affectedRows?: number }>;
   exec(text: string): Promise<unknown>;
 }
 
