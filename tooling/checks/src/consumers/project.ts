@@ -80,7 +80,7 @@ export function npmInstall(folder: string, env: Readonly<Record<string, string |
 }
 
 /** Libraries whose own declarations do not compile: drizzle-orm's are those of every database, and ask for all their drivers. */
-const BROKEN = /^node_modules\/drizzle-orm\//;
+const BROKEN = 'node_modules/drizzle-orm/';
 /** The first line of an error; what explains it is indented. */
 const ERROR = /^\S.*: error TS\d+:/;
 
@@ -89,7 +89,7 @@ export async function compileProject(root: string, { folder }: { readonly folder
   const options = { cwd: folder, deadlineMs: 180_000 };
   const run = await runProgram(localBinary(root, 'tsc'), ['--pretty', 'false', '-p', '.'], options);
   const errors = run.stdout.split('\n').filter((line) => ERROR.test(line));
-  const others = errors.filter((line) => !BROKEN.test(line));
+  const others = errors.filter((line) => !line.startsWith(BROKEN));
   if (run.timedOut || errors.length === 0) return run;
   // What is not drizzle's is told without what is.
   return { ...run, code: others.length === 0 ? 0 : run.code, output: others.join('\n') };
