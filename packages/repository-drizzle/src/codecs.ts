@@ -22,11 +22,11 @@ const CODECS: Readonly<Record<string, Codec>> = {
   PgJsonb: json,
 };
 
-/** The codec of a column. Those that are not known here are drizzle's. */
-export function codecOf(column: PgColumn): Codec {
-  if (column.columnType === 'PgTimestamp') return timeCodec(column.getSQLType().endsWith('with time zone'));
+/** The codec of a column of a type. Those that are not known here are drizzle's. */
+export function codecOf(column: PgColumn, type: string): Codec {
+  if (type === 'PgTimestamp') return timeCodec(column.getSQLType().endsWith('with time zone'));
   return (
-    CODECS[column.columnType] ?? {
+    CODECS[type] ?? {
       write: (value) => column.mapToDriverValue(value),
       read: (value) => column.mapFromDriverValue(value),
     }

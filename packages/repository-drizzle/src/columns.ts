@@ -50,21 +50,29 @@ export function columnsOf(table: PgTable): ReadonlyMap<string, TableColumn> {
 }
 
 function columnOf(name: string, column: PgColumn): TableColumn {
-  const sqlType = sqlTypeOf(column);
+  const dimensions = dimensionsOf(column);
+  // An array is none of what its elements are.
+  const type = dimensions === 0 ? column.columnType : 'PgArray';
+  const sqlType = `${sqlTypeOf(column)}${'[]'.repeat(dimensions)}`;
   const range = RANGES[sqlType];
   return {
     name,
     column,
-    codec: codecOf(column),
+    codec: codecOf(column, type),
     sqlType,
     range,
-    isFiner: column.columnType === 'PgTimestamp' && !/\([0-3]\)/.test(sqlType),
-    kind: KINDS[column.columnType] ?? 'other',
+    isFiner: type === 'PgTimestamp' && !/\([0-3]\)/.test(sqlType),
+    kind: KINDS[type] ?? 'other',
     isNullable: !column.notNull,
     hasDefault: column.hasDefault || column.generated !== undefined || column.generatedIdentity !== undefined,
-    isInteger: range !== undefined && KINDS[column.columnType] === 'number',
-    isJson: column.columnType === 'PgJson' || column.columnType === 'PgJsonb',
+    isInteger: range !== undefined && KINDS[type] === 'number',
+    isJson: type === 'PgJson' || type === 'PgJsonb',
   };
+}
+
+/** drizzle 1.0 has arrays as columns of their elements with dimensions; 0.45 as columns of their own. */
+function dimensionsOf(column: object): number {
+  return 'dimensions' in column && typeof column.dimensions === 'number' ? column.dimensions : 0;
 }
 
 /** As it is written in a cast. */

@@ -1,10 +1,10 @@
-import { err, ok, type AsyncResult, type IoOptions, type Result } from '@infra/core';
-import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { err, ok, type AsyncResult, type IoOptions } from '@infra/core';
 import { partsOf } from './database-parts.js';
 import type { DatabaseTransaction } from './database-transaction.js';
 import type { DrizzleDatabase } from './drizzle-database.js';
 import { errors } from './errors.js';
 import type { Reply } from './executor.js';
+import { readMigrationFolder } from './migration-folder.js';
 import type { Migration } from './migration.js';
 import { ownMigrations } from './own-migrations.js';
 
@@ -58,35 +58,17 @@ export async function migrateDrizzleDatabase(
   const { transactions } = partsOf(database, OPERATION);
   const sets: MigrationSet[] = [{ owner: '@infra/repository-drizzle', migrations: ownMigrations }];
   if (folder !== undefined) {
-    const read = readFolder(folder);
-    if (!read.ok) return read;
+    const read = await readMigrationFolder(folder);
+    if (!read.ok) {
+      const what = `folder: ${JSON.stringify(folder)} is no folder of drizzle-kit's migrations: ${read.error}`;
+      return err(errors.invalid(OPERATION, what));
+    }
     sets.push({ owner: 'service', migrations: read.value });
   }
   return transactions.transaction(
     (tx) => transactions.within(OPERATION, { tx, signal }, (open) => applyAll(sets, open)),
     { timeoutMs, signal },
   );
-}
-
-function readFolder(folder: string): Result<readonly Migration[]> {
-  try {
-    const files = readMigrationFiles({ migrationsFolder: folder });
-    return ok(
-      files.map(({ sql, folderMillis, hash }) => ({
-        name: `${folder}#${String(folderMillis)}`,
-        madeAt: folderMillis,
-        hash,
-        statements: sql,
-      })),
-    );
-  } catch (cause) {
-    const problem = `folder: ${JSON.stringify(folder)} is no folder of drizzle-kit's migrations: ${textOf(cause)}`;
-    return err(errors.invalid(OPERATION, problem));
-  }
-}
-
-function textOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 async function applyAll(
@@ -105,14 +87,15 @@ async function applyAll(
   for (const { owner, migrations } of sets) {
     const known = await run('select made_at, hash from infra_migrations where owner = $1', [owner]);
     if (!known.ok) return known;
-    const hashes = new Map(known.value.rows.map(([madeAt, hash]) => [Number(madeAt), String(hash)]));
+    // By its text first: `drizzle-kit up` gives a migration another name and another time.
+    const hashes = new Set(known.value.rows.map(([, hash]) => String(hash)));
+    const times = new Set(known.value.rows.map(([madeAt]) => Number(madeAt)));
     for (const migration of migrations) {
-      const hash = hashes.get(migration.madeAt);
-      if (hash !== undefined && hash !== migration.hash) return err(errors.changedMigration(migration.name));
-      if (hash !== undefined) {
+      if (hashes.has(migration.hash)) {
         present += 1;
         continue;
       }
+      if (times.has(migration.madeAt)) return err(errors.changedMigration(migration.name));
       const done = await applyOne(migration, owner, run);
       if (!done.ok) return err(errors.failedMigration(migration.name, done.error));
       applied.push(migration.name);
