@@ -46,7 +46,12 @@ export interface TableColumn extends ColumnShape {
 
 export function columnsOf(table: PgTable): ReadonlyMap<string, TableColumn> {
   const columns: Readonly<Record<string, PgColumn>> = getTableColumns(table);
-  return new Map(Object.entries(columns).map(([name, column]) => [name, columnOf(name, column)]));
+  return tableColumns(Object.entries(columns));
+}
+
+/** Columns by the names that rows have them by. */
+export function tableColumns(columns: readonly (readonly [string, PgColumn])[]): ReadonlyMap<string, TableColumn> {
+  return new Map(columns.map(([name, column]) => [name, columnOf(name, column)]));
 }
 
 function columnOf(name: string, column: PgColumn): TableColumn {

@@ -5,6 +5,7 @@ export {
   type DrizzleDatabaseOptions,
   type PgliteDatabaseOptions,
 } from './drizzle-database.js';
+export { createDrizzleQueryService, type DrizzleQueryServiceOptions, type RowOf } from './drizzle-query-service.js';
 export { createDrizzleRepository } from './drizzle-repository.js';
 export type {
   CreateOf,

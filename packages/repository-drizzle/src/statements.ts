@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql, type SQL } from 'drizzle-orm';
-import { PgDialect, type PgTable } from 'drizzle-orm/pg-core';
+import { PgDialect, type PgTable, type PgView } from 'drizzle-orm/pg-core';
 import type { AggregateQuery, ResolvedAggregate, Row, RowChanges, SelectQuery } from '@internal/repository-rules';
 import type { Predicate } from '@internal/specification-rules';
 import { written, type TableColumn } from './columns.js';
@@ -31,11 +31,11 @@ const MOST_INSERTIONS = 100;
 /** The statements of one table. */
 export class Statements {
   readonly columns: ReadonlyMap<string, TableColumn>;
-  private readonly table: PgTable;
+  private readonly table: PgTable | PgView;
   private readonly all: SQL;
   private readonly insertions = new Map<string, Query>();
 
-  constructor(table: PgTable, columns: ReadonlyMap<string, TableColumn>) {
+  constructor(table: PgTable | PgView, columns: ReadonlyMap<string, TableColumn>) {
     this.table = table;
     this.columns = columns;
     // As text: a statement with it is made in half the time.
