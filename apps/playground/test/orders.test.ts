@@ -100,7 +100,7 @@ test('a handler that fails on purpose is found out, as is a paused queue, and bo
   unwrap(await harness.composer.ports.queue.pause());
   const paused = await run({ orders: 3, poison: 0 });
   expect(reasonOf(paused, 'fulfil')).toBe('0 of 3; the queue is paused');
-}, 30_000);
+}, 180_000);
 
 test('a run that is cancelled ends at once, and its orders are handled all the same', async () => {
   harness = await createHarness();

@@ -136,4 +136,4 @@ test('serializable transactions, however they meet, are as if they had run one a
     }),
     { numRuns: 100 },
   );
-}, 30_000);
+}, 180_000);
