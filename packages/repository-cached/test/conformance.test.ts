@@ -29,6 +29,7 @@ function harness(cacheAbsent: boolean): RepositoryHarness {
   const clock = createTestClock();
   const databases = new WeakMap<object, MemoryDatabase>();
   return {
+    concurrent: true,
     make: async ({ context, onError } = {}) => {
       const database = createMemoryDatabase({ clock, onError });
       const cache = createMemoryCache({ clock });
