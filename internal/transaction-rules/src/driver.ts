@@ -1,4 +1,5 @@
 import type { AsyncResult, InfraError, Isolation } from '@infra/core';
+import type { Abortable } from '@internal/abort';
 
 export interface BeginOptions {
   readonly isolation: Isolation;
@@ -6,7 +7,7 @@ export interface BeginOptions {
   /** How long all of it may take. */
   readonly timeoutMs: number;
   /** Aborts when the transaction takes too long, or its caller has given up. */
-  readonly signal: AbortSignal;
+  readonly signal: Abortable;
 }
 
 /** A transaction as its provider has it. Its statements come one after the other. */

@@ -1,4 +1,5 @@
 import type { AsyncResult } from '@infra/core';
+import type { LazyAbort } from '@internal/abort';
 import type { OpenTransaction } from './driver.js';
 import type { Hook } from './hooks.js';
 
@@ -6,15 +7,16 @@ import type { Hook } from './hooks.js';
 export class Scope<Open extends OpenTransaction> {
   readonly open: Open;
   readonly parent: Scope<Open> | undefined;
-  readonly signal: AbortSignal;
+  /** Aborts when the transaction takes too long, or its caller has given up. */
+  readonly ending: LazyAbort;
   readonly hooks: Hook[] = [];
   isOpen = true;
   private tail: Promise<unknown> = Promise.resolve();
   private queued = 0;
 
-  constructor(open: Open, signal: AbortSignal, parent?: Scope<Open>) {
+  constructor(open: Open, ending: LazyAbort, parent?: Scope<Open>) {
     this.open = open;
-    this.signal = signal;
+    this.ending = ending;
     this.parent = parent;
   }
 

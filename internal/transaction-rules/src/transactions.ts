@@ -10,7 +10,8 @@ import {
   type TransactionalOptions,
   type TransactionOptions,
 } from '@infra/core';
-import { settleOnAbort } from '@internal/abort';
+import { LazyAbort, settleOnAbort, type Abortable } from '@internal/abort';
+import { withLazySignal } from '@internal/call-signal';
 import { resultOf } from '@internal/handler-rules';
 import { uuidv7 } from '@internal/ids';
 import { isSerializationFailure, type OpenTransaction, type TransactionDriver } from './driver.js';
@@ -96,7 +97,7 @@ export class Transactions<Open extends OpenTransaction> {
   private async inScope<T>(operation: string, scope: Scope<Open>, work: () => AsyncResult<T>): AsyncResult<T> {
     if (!scope.isOpen) return err(this.errors.over(operation));
     return scope.enqueue(async () => {
-      if (scope.signal.aborted) return err(reasonOf(scope.signal));
+      if (scope.ending.aborted) return err(reasonOf(scope.ending));
       return work();
     });
   }
@@ -109,25 +110,25 @@ export class Transactions<Open extends OpenTransaction> {
     if (this.driver.isClosed) return err(this.errors.closed('transactions.transaction'));
     const cancelled = (): InfraError => this.errors.cancelled('transactions.transaction');
     if (signal?.aborted === true) return err(cancelled());
-    const controller = new AbortController();
+    const ending = new LazyAbort();
     const onAbort = (): void => {
-      controller.abort(cancelled());
+      ending.abort(cancelled());
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     const stop = this.options.clock.schedule(plan.timeoutMs, () => {
-      controller.abort(this.errors.timedOut(plan.timeoutMs));
+      ending.abort(this.errors.timedOut(plan.timeoutMs));
     });
     this.running += 1;
     try {
       for (let attempt = 1; ; attempt += 1) {
-        const result = await this.attempt(plan, controller.signal, (scope) => body(scope, attempt));
+        const result = await this.attempt(plan, ending, (scope) => body(scope, attempt));
         if (result.ok || !isSerializationFailure(result.error)) {
           if (attempt === 1) this.tokens.give();
           return result;
         }
         if (attempt >= plan.attempts || !this.tokens.take()) return err(this.errors.exhausted(attempt, result.error));
-        await this.wait(attempt, controller.signal);
-        if (controller.signal.aborted) return err(reasonOf(controller.signal));
+        await this.wait(attempt, ending);
+        if (ending.aborted) return err(reasonOf(ending));
       }
     } finally {
       stop();
@@ -140,27 +141,27 @@ export class Transactions<Open extends OpenTransaction> {
 
   private async attempt<T>(
     plan: TransactionPlan,
-    signal: AbortSignal,
+    ending: LazyAbort,
     body: (scope: Scope<Open>) => AsyncResult<T>,
   ): AsyncResult<T> {
     const { isolation, readOnly, timeoutMs } = plan;
-    const begun = await this.driver.begin({ isolation, readOnly, timeoutMs, signal });
+    const begun = await this.driver.begin({ isolation, readOnly, timeoutMs, signal: ending });
     if (!begun.ok) return begun;
     const open = begun.value;
-    const scope = new Scope(open, signal);
+    const scope = new Scope(open, ending);
     const work = async (): AsyncResult<T> => {
       const answered = await body(scope);
       // What the body did not wait for belongs to it all the same: its failure must be seen before the commit.
       await scope.drained();
       return answered;
     };
-    const answered = await settleOnAbort(work(), signal, () => err(reasonOf(signal)));
+    const answered = await settleOnAbort(work(), ending, () => err(reasonOf(ending)));
     scope.isOpen = false;
-    if (signal.aborted || !answered.ok || open.failure !== undefined) {
+    if (ending.aborted || !answered.ok || open.failure !== undefined) {
       await open.rollback();
-      if (isSerializationFailure(open.failure) && open.failure !== undefined && !signal.aborted)
+      if (isSerializationFailure(open.failure) && open.failure !== undefined && !ending.aborted)
         return err(open.failure);
-      return answered.ok ? err(open.failure ?? reasonOf(signal)) : answered;
+      return answered.ok ? err(open.failure ?? reasonOf(ending)) : answered;
     }
     const committed = await open.commit();
     if (!committed.ok) return committed;
@@ -183,15 +184,15 @@ export class Transactions<Open extends OpenTransaction> {
   }
 
   private transactionOf(scope: Scope<Open>, attempt: number): Transaction {
-    const tx: Transaction = {
+    const own: Omit<Transaction, 'signal'> = {
       id: uuidv7(this.options.clock.now().getTime()),
       attempt,
-      signal: scope.signal,
       savepoint: (body, { signal } = {}) => this.savepoint(scope, attempt, body, signal),
       afterCommit: (hook) => {
         scope.hooks.push(hook);
       },
     };
+    const tx: Transaction = withLazySignal(own, scope.ending);
     this.scopes.set(tx, scope);
     return tx;
   }
@@ -206,12 +207,12 @@ export class Transactions<Open extends OpenTransaction> {
     const around = this.current.getStore();
     if (around?.isOpen === true && around.isWithin(parent)) return Promise.resolve(err(this.errors.outer(operation)));
     return this.inScope(operation, parent, async () => {
-      const { open, signal } = parent;
+      const { open, ending } = parent;
       if (given?.aborted === true) return err(this.errors.cancelled(operation));
       const name = `sp_${uuidv7(this.options.clock.now().getTime()).replaceAll('-', '')}`;
       const set = await open.savepoint(name);
       if (!set.ok) return set;
-      const scope = new Scope(open, signal, parent);
+      const scope = new Scope(open, ending, parent);
       const work = async (): AsyncResult<T> => {
         const result = await this.inBody(scope, body, this.transactionOf(scope, attempt));
         await scope.drained();
@@ -235,7 +236,7 @@ export class Transactions<Open extends OpenTransaction> {
     });
   }
 
-  private async wait(attempt: number, signal: AbortSignal): Promise<void> {
+  private async wait(attempt: number, { signal }: LazyAbort): Promise<void> {
     const longest = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
     try {
       // In real time: the others, whom it shall not meet again, are no part of a test's clock.
@@ -246,6 +247,6 @@ export class Transactions<Open extends OpenTransaction> {
   }
 }
 
-function reasonOf(signal: AbortSignal): InfraError {
-  return InfraError.from(signal.reason);
+function reasonOf({ reason }: Abortable): InfraError {
+  return InfraError.from(reason);
 }

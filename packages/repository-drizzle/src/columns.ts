@@ -1,5 +1,5 @@
-import { getTableColumns, is } from 'drizzle-orm';
-import { PgEnumColumn, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
+import { getTableColumns, is, sql, type SQL } from 'drizzle-orm';
+import { PgDialect, PgEnumColumn, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import type { ColumnShape } from '@internal/repository-rules';
 import type { FieldKind } from '@internal/specification-rules';
 import { codecOf, type Codec } from './codecs.js';
@@ -36,12 +36,23 @@ const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
 export interface TableColumn extends ColumnShape {
   readonly column: PgColumn;
   readonly codec: Codec;
+  /** As a statement names it beside others: `"orders"."total"`. */
+  readonly reference: string;
+  /** As it is named where only its own table can be meant: `"total"`. */
+  readonly identifier: string;
   /** The type for a cast: a `serial` is an `integer`. */
   readonly sqlType: string;
   /** Of whole numbers. */
   readonly range: readonly [bigint, bigint] | undefined;
   /** Of times that are finer than what a `Date` can say. */
   readonly isFiner: boolean;
+}
+
+const dialect = new PgDialect();
+
+/** What drizzle writes for a table or a column. */
+export function textOf(part: SQL): string {
+  return dialect.sqlToQuery(part).sql;
 }
 
 export function columnsOf(table: PgTable): ReadonlyMap<string, TableColumn> {
@@ -64,6 +75,8 @@ function columnOf(name: string, column: PgColumn): TableColumn {
     name,
     column,
     codec: codecOf(column, type),
+    reference: textOf(sql`${column}`),
+    identifier: quoted(column.name),
     sqlType,
     range,
     isFiner: type === 'PgTimestamp' && !/\([0-3]\)/.test(sqlType),

@@ -1,5 +1,5 @@
 import { err, ok, type AsyncResult } from '@infra/core';
-import { settleOnAbort } from '@internal/abort';
+import { settleOnAbort, type Abortable } from '@internal/abort';
 import type { BeginOptions } from '@internal/transaction-rules';
 import { errors, fromDatabase } from './errors.js';
 import type { Execute, Query, Reply } from './executor.js';
@@ -52,7 +52,7 @@ export function answered(
 /** Waits for a connection; one that comes when nobody waits any more goes back at once. */
 export async function connected<Client>(
   connections: Connections<Client>,
-  signal: AbortSignal,
+  signal: Abortable,
 ): AsyncResult<Connection<Client>> {
   const operation = 'transactions.transaction';
   let isAwaited = true;

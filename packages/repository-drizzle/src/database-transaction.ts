@@ -1,5 +1,5 @@
 import { err, ok, type AsyncResult, type InfraError } from '@infra/core';
-import { settleOnAbort } from '@internal/abort';
+import { settleOnAbort, type Abortable } from '@internal/abort';
 import { systemClock } from '@internal/clock';
 import { within } from '@internal/deadline';
 import { isSerializationFailure, type BeginOptions, type OpenTransaction } from '@internal/transaction-rules';
@@ -16,11 +16,11 @@ const ROLLBACK_MS = 5_000;
 export class DatabaseTransaction implements OpenTransaction {
   failure: InfraError | undefined;
   private readonly connection: Connection<unknown>;
-  private readonly signal: AbortSignal;
+  private readonly signal: Abortable;
   private running = 0;
   private isOver = false;
 
-  private constructor(connection: Connection<unknown>, signal: AbortSignal) {
+  private constructor(connection: Connection<unknown>, signal: Abortable) {
     this.connection = connection;
     this.signal = signal;
   }

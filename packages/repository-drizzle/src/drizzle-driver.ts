@@ -11,12 +11,11 @@ import type {
 } from '@internal/repository-rules';
 import type { Predicate } from '@internal/specification-rules';
 import type { Transactions } from '@internal/transaction-rules';
-import type { SQL } from 'drizzle-orm';
-import { couldHave, read, written, type TableColumn } from './columns.js';
+import { read, type TableColumn } from './columns.js';
 import { answered, type Connections } from './connections.js';
 import type { DatabaseTransaction } from './database-transaction.js';
 import type { Query, Reply } from './executor.js';
-import { compiled, prepared, type Statements } from './statements.js';
+import type { Statements } from './statements.js';
 
 type At = Statement<DatabaseTransaction>;
 
@@ -43,8 +42,6 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
   /** Those whose values are made in this process, where there are none. */
   private readonly made: readonly TableColumn[];
   private readonly fieldOf: (column: string) => string;
-  /** How the row of an id is found among those that are visible: only the id is another one each time. */
-  private known: { readonly visible: Predicate; readonly query: Query } | undefined;
 
   constructor(statements: Statements, id: TableColumn, { connections, transactions }: Parts) {
     this.statements = statements;
@@ -72,7 +69,7 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
     const inserted: Row[] = [];
     for (const [fields, indexes] of groups) {
       const some = indexes.map((index) => completed[index] ?? {});
-      const reply = await this.run(this.statements.insertion(some, fields), at);
+      const reply = await this.run(this.statements.insert(some, fields), at);
       if (!reply.ok) return reply;
       for (const [place, index] of indexes.entries()) {
         const values = reply.value.rows[place];
@@ -90,35 +87,37 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
     at: At,
   ): AsyncResult<Stored | undefined> {
     const statement = this.statements.upsert(this.completed(row), by, changes, visible);
-    return map(await this.run(compiled(statement), at), ({ rows: [values] }) => {
+    return map(await this.run(statement, at), ({ rows: [values] }) => {
       if (values === undefined) return undefined;
       return { row: this.row(values.slice(0, -1)), isNew: values.at(-1) === true };
     });
   }
 
   async findById(id: unknown, visible: Predicate, at: At): AsyncResult<Row | undefined> {
-    return map(await this.run(this.byId(id, visible), at), ({ rows: [values] }) =>
+    const same: Predicate = { test: 'eq', field: this.id, value: id, ignoreCase: false, isNegated: false };
+    const query = this.statements.select({ where: { all: [same, visible] }, sort: [] });
+    return map(await this.run(query, at), ({ rows: [values] }) =>
       values === undefined ? undefined : this.row(values),
     );
   }
 
   async select(query: SelectQuery, at: At): AsyncResult<readonly Row[]> {
-    const reply = await this.send(this.statements.select(query), at);
+    const reply = await this.run(this.statements.select(query), at);
     const columns = query.fields?.map((name) => this.statements.column(name));
     return map(reply, ({ rows }) => rows.map((values) => this.row(values, columns)));
   }
 
   async count(where: Predicate, at: At): AsyncResult<number> {
-    return map(await this.send(this.statements.count(where), at), ({ rows }) => Number(rows[0]?.[0] ?? 0));
+    return map(await this.run(this.statements.count(where), at), ({ rows }) => Number(rows[0]?.[0] ?? 0));
   }
 
   async exists(where: Predicate, at: At): AsyncResult<boolean> {
-    return map(await this.send(this.statements.exists(where), at), ({ rows }) => rows[0]?.[0] === true);
+    return map(await this.run(this.statements.exists(where), at), ({ rows }) => rows[0]?.[0] === true);
   }
 
   async aggregate(query: AggregateQuery, at: At): AsyncResult<readonly AggregatedRow[]> {
     const keys = query.by.map((name) => this.statements.column(name));
-    return map(await this.send(this.statements.aggregate(query), at), ({ rows }) =>
+    return map(await this.run(this.statements.aggregate(query), at), ({ rows }) =>
       rows.map((values) => ({
         key: keys.map((column, index) => read(values[index], column)),
         values: query.aggregates.map((one, index) => this.aggregated(values[keys.length + index], one)),
@@ -127,31 +126,16 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
   }
 
   async update(where: Predicate, changes: RowChanges, at: At): AsyncResult<readonly Row[]> {
-    const reply = await this.send(this.statements.update(where, changes, true), at);
+    const reply = await this.run(this.statements.update(where, changes, true), at);
     return map(reply, ({ rows }) => rows.map((values) => this.row(values)));
   }
 
   async updateMany(where: Predicate, changes: RowChanges, at: At): AsyncResult<number> {
-    return map(await this.send(this.statements.update(where, changes, false), at), ({ count }) => count);
+    return map(await this.run(this.statements.update(where, changes, false), at), ({ count }) => count);
   }
 
   async delete(where: Predicate, at: At): AsyncResult<number> {
-    return map(await this.send(this.statements.delete(where), at), ({ count }) => count);
-  }
-
-  private byId(id: unknown, visible: Predicate): Query {
-    const isPossible = couldHave(this.id, id);
-    if (isPossible && this.known?.visible === visible) {
-      return { ...this.known.query, values: [written(id, this.id)] };
-    }
-    const same: Predicate = { test: 'eq', field: this.id, value: id, ignoreCase: false, isNegated: false };
-    const query = prepared(compiled(this.statements.select({ where: { all: [same, visible] }, sort: [] })));
-    if (isPossible && query.values.length === 1) this.known = { visible, query };
-    return query;
-  }
-
-  private send(statement: SQL, at: At): AsyncResult<Reply> {
-    return this.run(compiled(statement), at);
+    return map(await this.run(this.statements.delete(where), at), ({ count }) => count);
   }
 
   private async run(query: Query, { open, operation, signal }: At): AsyncResult<Reply> {

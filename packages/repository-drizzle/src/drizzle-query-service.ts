@@ -42,7 +42,7 @@ export function createDrizzleQueryService<S extends PgTable | PgView>(
   return createQueryFront({
     provider: PROVIDER,
     table: { name, columns, id, managed: {} },
-    driver: new DrizzleDriver(new Statements(from, columns), id, parts),
+    driver: new DrizzleDriver(new Statements(from, columns, id), id, parts),
     transactions,
     errors: createRepositoryErrors(PROVIDER, name),
     clock,

@@ -1,7 +1,7 @@
-import { sql, type SQL } from 'drizzle-orm';
 import type { ResolvedSort } from '@internal/specification-rules';
-import type { TableColumn } from './columns.js';
-import { compared, comparison, ordered, parameter } from './where-sql.js';
+import { written, type TableColumn } from './columns.js';
+import type { Parameters } from './parameters.js';
+import { compared, comparison, ordered } from './where-sql.js';
 
 interface Place {
   readonly column: TableColumn;
@@ -10,12 +10,12 @@ interface Place {
 }
 
 /** PostgreSQL's own order has what has no value last, or first in descending order. */
-export function orderBySql(sort: readonly ResolvedSort[], columns: ReadonlyMap<string, TableColumn>): SQL {
+export function orderBySql(sort: readonly ResolvedSort[], columns: ReadonlyMap<string, TableColumn>): string {
   const terms = sort.flatMap(({ field, isDescending }) => {
     const column = columns.get(field.name);
-    return column === undefined ? [] : [sql`${ordered(column)}${sql.raw(isDescending ? ' desc' : '')}`];
+    return column === undefined ? [] : [`${ordered(column)}${isDescending ? ' desc' : ''}`];
   });
-  return sql.join(terms, sql`, `);
+  return terms.join(', ');
 }
 
 /** What comes after a place in the order. */
@@ -23,7 +23,8 @@ export function afterSql(
   sort: readonly ResolvedSort[],
   position: readonly unknown[],
   columns: ReadonlyMap<string, TableColumn>,
-): SQL {
+  parameters: Parameters,
+): string {
   const places = sort.flatMap(({ field, isDescending }, index): readonly Place[] => {
     const column = columns.get(field.name);
     return column === undefined ? [] : [{ column, isDescending, value: position[index] ?? null }];
@@ -32,29 +33,26 @@ export function afterSql(
   const isOneWay = places.every(({ isDescending }) => isDescending === first?.isDescending);
   // One comparison of rows, for which one index is good.
   if (first !== undefined && isOneWay && places.every(({ column }) => !column.isNullable)) {
-    const left = sql.join(
-      places.map(({ column }) => ordered(column)),
-      sql`, `,
-    );
-    const right = sql.join(
-      places.map(({ column, value }) => parameter(value, column)),
-      sql`, `,
-    );
-    return sql`(${left}) ${sql.raw(first.isDescending ? '<' : '>')} (${right})`;
+    const left = places.map(({ column }) => ordered(column)).join(', ');
+    const right = places.map(({ column, value }) => parameters.add(written(value, column))).join(', ');
+    return `(${left}) ${first.isDescending ? '<' : '>'} (${right})`;
   }
   const turns = places.map((place, index) =>
-    sql.join([...places.slice(0, index).map(sameSql), laterSql(place)], sql` and `),
+    [...places.slice(0, index).map((same) => sameSql(same, parameters)), laterSql(place, parameters)].join(' and '),
   );
-  return sql`((${sql.join(turns, sql`) or (`)}))`;
+  return `((${turns.join(') or (')}))`;
 }
 
-function sameSql({ column, value }: Place): SQL {
-  return value === null ? sql`${column.column} is null` : sql`${compared(column)} = ${parameter(value, column)}`;
+function sameSql({ column, value }: Place, parameters: Parameters): string {
+  if (value === null) return `${column.reference} is null`;
+  return `${compared(column)} = ${parameters.add(written(value, column))}`;
 }
 
-function laterSql({ column, isDescending, value }: Place): SQL {
-  if (isDescending) return value === null ? sql`${column.column} is not null` : comparison('lt', value, column);
-  if (value === null) return sql`false`;
-  const later = comparison('gt', value, column);
-  return column.isNullable ? sql`(${later} or ${column.column} is null)` : later;
+function laterSql({ column, isDescending, value }: Place, parameters: Parameters): string {
+  if (isDescending) {
+    return value === null ? `${column.reference} is not null` : comparison('lt', value, column, parameters);
+  }
+  if (value === null) return 'false';
+  const later = comparison('gt', value, column, parameters);
+  return column.isNullable ? `(${later} or ${column.reference} is null)` : later;
 }

@@ -44,9 +44,9 @@ export class PgConnections implements Connections<Pool | PoolClient> {
       begin: async (options) => {
         await client.query(beginning(options));
       },
-      commit: async () => (await execute({ text: 'commit', values: [] })).command === 'COMMIT',
+      commit: async () => (await client.query('commit')).command === 'COMMIT',
       rollback: async () => {
-        await execute({ text: 'rollback', values: [] });
+        await client.query('rollback');
       },
       release: (isBroken) => {
         client.off('error', this.onLost);

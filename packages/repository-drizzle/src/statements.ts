@@ -1,144 +1,124 @@
 import { createHash } from 'node:crypto';
-import { sql, type SQL } from 'drizzle-orm';
-import { PgDialect, type PgTable, type PgView } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import type { PgTable, PgView } from 'drizzle-orm/pg-core';
 import type { AggregateQuery, ResolvedAggregate, Row, RowChanges, SelectQuery } from '@internal/repository-rules';
 import type { Predicate } from '@internal/specification-rules';
-import { written, type TableColumn } from './columns.js';
+import { textOf, written, type TableColumn } from './columns.js';
 import type { Query } from './executor.js';
 import { afterSql, orderBySql } from './order-sql.js';
-import { compared, ordered, parameter, whereSql } from './where-sql.js';
+import { Parameters } from './parameters.js';
+import { compared, ordered, whereSql } from './where-sql.js';
 
-const dialect = new PgDialect();
-
-/** A statement, sent once. */
-export function compiled(statement: SQL): Query {
-  const { sql: text, params } = dialect.sqlToQuery(statement);
-  return { text, values: params };
-}
-
-/** A statement whose shape comes back: each connection prepares it once. */
-export function prepared(query: Query): Query {
-  return { ...query, name: `infra_${createHash('sha256').update(query.text).digest('hex').slice(0, 40)}` };
-}
-
-function list(chunks: readonly SQL[]): SQL {
-  return sql.join([...chunks], sql`, `);
-}
-
-/** How many insertions a table has at most whose texts are kept: one for each set of fields. */
-const MOST_INSERTIONS = 100;
+/** How many statements of a table a connection prepares at most. */
+const MOST_PREPARED = 100;
 
 /** The statements of one table. */
 export class Statements {
   readonly columns: ReadonlyMap<string, TableColumn>;
-  private readonly table: PgTable | PgView;
-  private readonly all: SQL;
-  private readonly insertions = new Map<string, Query>();
+  private readonly id: TableColumn;
+  private readonly table: string;
+  /** All columns, in the order of `columns`. */
+  private readonly all: string;
+  /** The names of what is prepared, by their texts. */
+  private readonly names = new Map<string, string>();
 
-  constructor(table: PgTable | PgView, columns: ReadonlyMap<string, TableColumn>) {
-    this.table = table;
+  constructor(table: PgTable | PgView, columns: ReadonlyMap<string, TableColumn>, id: TableColumn) {
     this.columns = columns;
-    // As text: a statement with it is made in half the time.
-    this.all = sql.raw(compiled(list([...columns.values()].map(({ column }) => sql`${column}`))).text);
+    this.id = id;
+    this.table = textOf(sql`${table}`);
+    this.all = referencesOf([...columns.values()]);
   }
 
-  select({ where, sort, after, offset, limit, fields, isLocking }: SelectQuery): SQL {
-    const meant = this.where(where);
-    const condition = after === undefined ? meant : sql`${meant} and ${afterSql(sort, after, this.columns)}`;
-    const chunks = [sql`select ${this.selected(fields)} from ${this.table} where ${condition}`];
-    if (sort.length > 0) chunks.push(sql`order by ${orderBySql(sort, this.columns)}`);
-    if (limit !== undefined) chunks.push(sql`limit ${limit}`);
-    if (offset !== undefined && offset > 0) chunks.push(sql`offset ${offset}`);
-    if (isLocking === true) chunks.push(sql`for update`);
-    return sql.join(chunks, sql` `);
+  select({ where, sort, after, offset, limit, fields, isLocking }: SelectQuery): Query {
+    const parameters = new Parameters();
+    const selected = fields === undefined ? this.all : referencesOf(fields.map((name) => this.column(name)));
+    let text = `select ${selected} from ${this.table} where ${this.where(where, parameters)}`;
+    if (after !== undefined) text += ` and ${afterSql(sort, after, this.columns, parameters)}`;
+    if (sort.length > 0) text += ` order by ${orderBySql(sort, this.columns)}`;
+    if (limit !== undefined) text += ` limit ${parameters.add(limit)}`;
+    if (offset !== undefined && offset > 0) text += ` offset ${parameters.add(offset)}`;
+    if (isLocking === true) text += ' for update';
+    return this.ofRow(where, { text, values: parameters.values });
   }
 
-  count(where: Predicate): SQL {
-    return sql`select count(*) from ${this.table} where ${this.where(where)}`;
+  count(where: Predicate): Query {
+    return this.asked('select count(*)', where);
   }
 
-  exists(where: Predicate): SQL {
-    return sql`select exists (select 1 from ${this.table} where ${this.where(where)})`;
+  exists(where: Predicate): Query {
+    const { text, values } = this.asked('select 1', where);
+    return { text: `select exists (${text})`, values };
   }
 
-  aggregate({ by, where, aggregates, limit }: AggregateQuery): SQL {
+  aggregate({ by, where, aggregates, limit }: AggregateQuery): Query {
     const keys = by.map((name) => this.column(name));
     const made = aggregates.map((aggregate) => this.aggregated(aggregate));
-    const chunks = [
-      sql`select ${list([...keys.map((key) => compared(key)), ...made])} from ${this.table} where ${this.where(where)}`,
-    ];
+    const parameters = new Parameters();
+    let text = `select ${[...keys.map(compared), ...made].join(', ')} from ${this.table} where ${this.where(where, parameters)}`;
     if (keys.length > 0) {
-      chunks.push(sql`group by ${list(keys.map((key) => compared(key)))}`);
-      chunks.push(sql`order by ${list(keys.map((key) => ordered(key)))}`);
+      text += ` group by ${keys.map(compared).join(', ')} order by ${keys.map(ordered).join(', ')}`;
     }
-    if (limit !== undefined) chunks.push(sql`limit ${limit}`);
-    return sql.join(chunks, sql` `);
-  }
-
-  /** `insert`, whose text is made once for each set of fields. */
-  insertion(rows: readonly Row[], fields: readonly string[]): Query {
-    const columns = fields.map((name) => this.column(name));
-    // What has a text for each number of rows would have its connection prepare all of them.
-    if (columns.length === 0 || (rows.length > 1 && hasMatrix(columns))) return compiled(this.insert(rows, fields));
-    const [only] = rows.length === 1 ? rows : [];
-    const key = `${only === undefined ? 'many' : 'one'} ${JSON.stringify(fields)}`;
-    const known = this.insertions.get(key);
-    if (known === undefined) {
-      const query = prepared(compiled(this.insert(rows, fields)));
-      if (this.insertions.size < MOST_INSERTIONS) this.insertions.set(key, { ...query, values: [] });
-      return query;
-    }
-    const values = columns.map((column) => {
-      if (only !== undefined) return written(only[column.name], column);
-      return rows.map((row) => written(row[column.name], column));
-    });
-    return { ...known, values };
+    if (limit !== undefined) text += ` limit ${parameters.add(limit)}`;
+    return { text, values: parameters.values };
   }
 
   /** Rows that all have the same fields. One, or many by `unnest`, whose text does not depend on how many there are. */
-  insert(rows: readonly Row[], fields: readonly string[]): SQL {
+  insert(rows: readonly Row[], fields: readonly string[]): Query {
     const columns = fields.map((name) => this.column(name));
     if (columns.length === 0) return this.insertDefaults(rows.length);
-    const names = this.names(columns);
-    const [only] = rows;
+    const parameters = new Parameters();
+    const into = `insert into ${this.table} (${identifiersOf(columns)})`;
     if (rows.length === 1 || hasMatrix(columns)) {
-      const tuples = rows.map((row) => sql`(${list(columns.map((column) => parameter(row[column.name], column)))})`);
-      return sql`insert into ${this.table} (${names}) values ${list(only === undefined ? [] : tuples)} returning ${this.all}`;
+      const tuples = rows.map((row) => this.tuple(row, columns, parameters)).join(', ');
+      const query = { text: `${into} values ${tuples} returning ${this.all}`, values: parameters.values };
+      // What has a text for each number of rows would have its connection prepare all of them.
+      return rows.length === 1 ? this.prepared(query) : query;
     }
     const lists = columns.map((column) => {
       const values = rows.map((row) => written(row[column.name], column));
-      return sql`${sql.param(values)}::${sql.raw(wireType(column))}[]`;
+      return `${parameters.add(values)}::${wireType(column)}[]`;
     });
-    const casts = columns.map((column, index) => sql.raw(`"c${String(index)}"::${column.sqlType}`));
-    const aliases = sql.raw(columns.map((_, index) => `"c${String(index)}"`).join(', '));
-    return sql`insert into ${this.table} (${names}) select ${list(casts)} from unnest(${list(lists)}) as given(${aliases}) returning ${this.all}`;
+    const casts = columns.map(({ sqlType }, index) => `"c${String(index)}"::${sqlType}`).join(', ');
+    const aliases = columns.map((_, index) => `"c${String(index)}"`).join(', ');
+    return this.prepared({
+      text: `${into} select ${casts} from unnest(${lists.join(', ')}) as given(${aliases}) returning ${this.all}`,
+      values: parameters.values,
+    });
   }
 
-  private insertDefaults(count: number): SQL {
+  private insertDefaults(count: number): Query {
     const [first] = [...this.columns.values()];
-    const tuples = Array.from({ length: count }, () => sql`(default)`);
-    if (first === undefined) return sql`insert into ${this.table} default values returning ${this.all}`;
-    return sql`insert into ${this.table} (${this.names([first])}) values ${list(tuples)} returning ${this.all}`;
+    const tuples = Array.from({ length: count }, () => '(default)').join(', ');
+    const given = first === undefined ? 'default values' : `(${first.identifier}) values ${tuples}`;
+    return { text: `insert into ${this.table} ${given} returning ${this.all}`, values: [] };
   }
 
-  upsert(row: Row, by: readonly string[], changes: RowChanges, visible: Predicate): SQL {
+  upsert(row: Row, by: readonly string[], changes: RowChanges, visible: Predicate): Query {
     const columns = Object.keys(row).map((name) => this.column(name));
-    const values = list(columns.map((column) => parameter(row[column.name], column)));
-    const target = this.names(by.map((name) => this.column(name)));
-    const set = this.assignments(changes);
-    const first = by.map((name) => this.column(name))[0];
-    const assigned =
-      set.length > 0 || first === undefined ? set : [sql`${sql.identifier(first.column.name)} = ${first.column}`];
-    return sql`insert into ${this.table} (${this.names(columns)}) values (${values}) on conflict (${target}) do update set ${list(assigned)} where ${this.where(visible)} returning ${this.all}, (xmax = 0)`;
+    const target = by.map((name) => this.column(name));
+    const parameters = new Parameters();
+    const values = this.tuple(row, columns, parameters);
+    const set = this.assignments(changes, parameters);
+    const [first] = target;
+    if (set.length === 0 && first !== undefined) set.push(`${first.identifier} = ${first.reference}`);
+    const text =
+      `insert into ${this.table} (${identifiersOf(columns)}) values ${values} on conflict (${identifiersOf(target)})` +
+      ` do update set ${set.join(', ')} where ${this.where(visible, parameters)} returning ${this.all}, (xmax = 0)`;
+    return this.prepared({ text, values: parameters.values });
   }
 
-  update(where: Predicate, changes: RowChanges, isReturning: boolean): SQL {
-    const statement = sql`update ${this.table} set ${list(this.assignments(changes))} where ${this.where(where)}`;
-    return isReturning ? sql`${statement} returning ${this.all}` : statement;
+  update(where: Predicate, changes: RowChanges, isReturning: boolean): Query {
+    const parameters = new Parameters();
+    const set = this.assignments(changes, parameters).join(', ');
+    const text = `update ${this.table} set ${set} where ${this.where(where, parameters)}`;
+    return this.ofRow(where, {
+      text: isReturning ? `${text} returning ${this.all}` : text,
+      values: parameters.values,
+    });
   }
 
-  delete(where: Predicate): SQL {
-    return sql`delete from ${this.table} where ${this.where(where)}`;
+  delete(where: Predicate): Query {
+    return this.ofRow(where, this.asked('delete', where));
   }
 
   column(name: string): TableColumn {
@@ -148,49 +128,81 @@ export class Statements {
     return column;
   }
 
-  private where(predicate: Predicate): SQL {
-    return whereSql(predicate, this.columns);
+  private asked(what: string, where: Predicate): Query {
+    const parameters = new Parameters();
+    return { text: `${what} from ${this.table} where ${this.where(where, parameters)}`, values: parameters.values };
   }
 
-  private selected(fields: readonly string[] | undefined): SQL {
-    if (fields === undefined) return this.all;
-    return list(fields.map((name) => sql`${this.column(name).column}`));
+  private where(predicate: Predicate, parameters: Parameters): string {
+    return whereSql(predicate, this.columns, parameters);
   }
 
-  private names(columns: readonly TableColumn[]): SQL {
-    return list(columns.map(({ column }) => sql`${sql.identifier(column.name)}`));
+  private tuple(row: Row, columns: readonly TableColumn[], parameters: Parameters): string {
+    return `(${columns.map((column) => parameters.add(written(row[column.name], column))).join(', ')})`;
   }
 
-  private assignments({ set, increment }: RowChanges): readonly SQL[] {
+  private assignments({ set, increment }: RowChanges, parameters: Parameters): string[] {
     const assigned = Object.entries(set).map(([name, value]) => {
       const column = this.column(name);
-      return sql`${sql.identifier(column.column.name)} = ${parameter(value, column)}`;
+      return `${column.identifier} = ${parameters.add(written(value, column))}`;
     });
     if (increment === undefined) return assigned;
-    const { column } = this.column(increment);
-    return [...assigned, sql`${sql.identifier(column.name)} = ${column} + 1`];
+    const { identifier, reference } = this.column(increment);
+    return [...assigned, `${identifier} = ${reference} + 1`];
   }
 
-  private aggregated({ make, column: shape }: ResolvedAggregate): SQL {
-    if (shape === undefined) return sql`count(*)`;
+  /**
+   * What says which row it means is prepared: whatever its values are, the index of the id is the way to it. Others are not, for which
+   * PostgreSQL would keep one plan that is good for some values and bad for others.
+   */
+  private ofRow(where: Predicate, query: Query): Query {
+    return this.isOneRow(where) ? this.prepared(query) : query;
+  }
+
+  private isOneRow(where: Predicate): boolean {
+    if ('all' in where) return where.all.some((part) => this.isOneRow(part));
+    if ('any' in where) return false;
+    return where.test === 'eq' && where.field.name === this.id.name && !where.isNegated && !where.ignoreCase;
+  }
+
+  /** A statement whose text comes back: each connection prepares it once. */
+  private prepared(query: Query): Query {
+    const known = this.names.get(query.text);
+    if (known !== undefined) return { ...query, name: known };
+    if (this.names.size >= MOST_PREPARED) return query;
+    const name = `infra_${createHash('sha256').update(query.text).digest('hex').slice(0, 40)}`;
+    this.names.set(query.text, name);
+    return { ...query, name };
+  }
+
+  private aggregated({ make, column: shape }: ResolvedAggregate): string {
+    if (shape === undefined) return 'count(*)';
     const column = this.column(shape.name);
-    const { column: field, kind, sqlType } = column;
+    const { reference, kind, sqlType } = column;
     switch (make) {
       case 'count':
-        return sql`count(*)`;
+        return 'count(*)';
       case 'countDistinct':
-        return sql`count(distinct ${compared(column)})`;
+        return `count(distinct ${compared(column)})`;
       case 'sum':
-        return kind === 'bigint' ? sql`coalesce(sum(${field}), 0)` : sql`coalesce(sum(${field})::float8, 0)`;
+        return kind === 'bigint' ? `coalesce(sum(${reference}), 0)` : `coalesce(sum(${reference})::float8, 0)`;
       case 'avg':
-        return sql`avg(${field})::float8`;
+        return `avg(${reference})::float8`;
       default: {
         // PostgreSQL has no least uuid before version 18, and the least of an enum is its first.
-        const compared = kind === 'text' && sqlType === 'uuid' ? sql`${field}::text collate "C"` : ordered(column);
-        return sql`${sql.raw(make)}(${compared})`;
+        const sortable = kind === 'text' && sqlType === 'uuid' ? `${reference}::text collate "C"` : ordered(column);
+        return `${make}(${sortable})`;
       }
     }
   }
+}
+
+function referencesOf(columns: readonly TableColumn[]): string {
+  return columns.map(({ reference }) => reference).join(', ');
+}
+
+function identifiersOf(columns: readonly TableColumn[]): string {
+  return columns.map(({ identifier }) => identifier).join(', ');
 }
 
 /** Arrays of arrays are matrices to unnest. */
