@@ -1,7 +1,11 @@
 import type { AsyncResult, OnError, Result } from '@infra/core';
 import { resultOf, thrown } from '@internal/handler-rules';
 
-export type Hook = () => AsyncResult<unknown>;
+export interface Hook {
+  readonly run: () => AsyncResult<unknown>;
+  /** Also where nobody knows whether it was committed. */
+  readonly orUnknown: boolean;
+}
 
 /** Runs what was left for after the commit, one after the other. Nothing that fails here can take the commit back: it is told. */
 export async function runHooks(hooks: readonly Hook[], onError: OnError): Promise<void> {
@@ -16,9 +20,9 @@ export async function runHooks(hooks: readonly Hook[], onError: OnError): Promis
   }
 }
 
-async function settled(hook: Hook): Promise<Result<unknown>> {
+async function settled({ run }: Hook): Promise<Result<unknown>> {
   try {
-    return resultOf(await hook(), 'afterCommit');
+    return resultOf(await run(), 'afterCommit');
   } catch (cause) {
     return thrown(cause, 'afterCommit');
   }

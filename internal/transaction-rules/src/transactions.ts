@@ -164,9 +164,10 @@ export class Transactions<Open extends OpenTransaction> {
       return answered.ok ? err(open.failure ?? reasonOf(ending)) : answered;
     }
     const committed = await open.commit();
-    if (!committed.ok) return committed;
-    await runHooks(scope.hooks, this.options.onError);
-    return answered;
+    if (!committed.ok && committed.error.code !== 'unknown_outcome') return committed;
+    const hooks = committed.ok ? scope.hooks : scope.hooks.filter(({ orUnknown }) => orUnknown);
+    await runHooks(hooks, this.options.onError);
+    return committed.ok ? answered : committed;
   }
 
   private async inBody<T>(
@@ -188,8 +189,8 @@ export class Transactions<Open extends OpenTransaction> {
       id: uuidv7(this.options.clock.now().getTime()),
       attempt,
       savepoint: (body, { signal } = {}) => this.savepoint(scope, attempt, body, signal),
-      afterCommit: (hook) => {
-        scope.hooks.push(hook);
+      afterCommit: (run, { orUnknown = false } = {}) => {
+        scope.hooks.push({ run, orUnknown });
       },
     };
     const tx: Transaction = withLazySignal(own, scope.ending);

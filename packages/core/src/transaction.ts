@@ -40,7 +40,16 @@ export interface Transaction {
    * Has something done when the transaction is committed, and only then: an e-mail, a cache to be emptied. Hooks run in their order before
    * `transaction` returns; one that fails is told to `onError`, and changes nothing.
    */
-  afterCommit(hook: () => AsyncResult<unknown>): void;
+  afterCommit(hook: () => AsyncResult<unknown>, options?: AfterCommitOptions): void;
+}
+
+/** When a hook runs. */
+export interface AfterCommitOptions {
+  /**
+   * Whether it runs, too, where nobody knows whether the transaction was committed (`unknown_outcome`): for what does no harm if it was not, such as
+   * having a cache forget. Default: false.
+   */
+  readonly orUnknown?: boolean | undefined;
 }
 
 /** Where an operation runs. */

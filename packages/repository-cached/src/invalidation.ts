@@ -47,7 +47,7 @@ export class Invalidation {
   }
 
   /**
-   * When the transaction is committed, if it is: one hook for all that is written in it. Returns how to take it back.
+   * When the transaction is committed, or may have been: one hook for all that is written in it. Returns how to take it back.
    *
    * To be called before the write: one that its body does not wait for may be done when the hooks have run.
    */
@@ -82,14 +82,16 @@ export class Invalidation {
   private begin(tx: Transaction): Batch {
     const batch: Batch = { stale: new Set(), isOver: false };
     this.batches.set(tx, batch);
-    tx.afterCommit(async () => {
-      batch.isOver = true;
-      const all = [...batch.stale];
-      const keys = all.flatMap((stale) => (stale === 'all' ? [] : [...stale]));
-      await this.now(all.includes('all') ? 'all' : new Set(keys));
-      return ok();
-    });
+    tx.afterCommit(() => this.settleBatch(batch), { orUnknown: true });
     return batch;
+  }
+
+  private async settleBatch(batch: Batch): AsyncResult<void> {
+    batch.isOver = true;
+    const all = [...batch.stale];
+    const keys = all.flatMap((stale) => (stale === 'all' ? [] : [...stale]));
+    await this.now(all.includes('all') ? 'all' : new Set(keys));
+    return ok();
   }
 
   private async settle(): Promise<void> {

@@ -3,9 +3,11 @@ import { repositorySuite, runConformance, wrapRepositories } from '@infra/confor
 import { ok, unwrap } from '@infra/core';
 import { createCachedRepository } from '@infra/repository-cached';
 import { createUnitOfWork } from '@infra/unit-of-work';
+import { createTcpProxy } from '@tooling/servers';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createDrizzleRepository } from '../src/index.js';
+import { createDrizzleDatabase, createDrizzleRepository } from '../src/index.js';
+import { counterTable, createCounters } from './counters.js';
 import { createDatabase, postgresHarness, query } from './postgres.js';
 
 describe('behind a cache', () => {
@@ -15,6 +17,29 @@ describe('behind a cache', () => {
     transactions: (transactions) => transactions,
   });
   runConformance(repositorySuite, cached, test);
+
+  test('what may have been committed is read anew', async () => {
+    const { database: direct } = await createCounters();
+    const target = new URL(direct.url);
+    await using proxy = await createTcpProxy({ port: Number(target.port) });
+    target.port = String(proxy.port);
+    await using database = createDrizzleDatabase({ url: target.href });
+    const counters = createCachedRepository({
+      repository: createDrizzleRepository({ database, table: counterTable }),
+      cache: createMemoryCache(),
+    });
+    unwrap(await counters.create({ id: 'a', value: 1 }));
+    expect(unwrap(await counters.findById('a'))?.value).toBe(1);
+    const result = await database.transaction(async (tx) => {
+      unwrap(await counters.update('a', { value: 2 }, { tx }));
+      // The next byte that the server says is its answer to COMMIT.
+      proxy.dropAfter(0);
+      return ok();
+    });
+    proxy.heal();
+    expect(result).toMatchObject({ ok: false, error: { code: 'unknown_outcome' } });
+    expect(unwrap(await counters.findById('a'))?.value).toBe(2);
+  });
 });
 
 describe('in a unit of work', () => {

@@ -66,14 +66,18 @@ test('an answer to COMMIT that is lost on its way is an unknown outcome, though 
   target.port = String(proxy.port);
   await using database = createDrizzleDatabase({ url: target.href });
   const through = createDrizzleRepository({ database, table: counterTable });
+  const hooks: string[] = [];
   const result = await database.transaction(async (tx) => {
     unwrap(await through.create({ id: 'a', value: 1 }, { tx }));
+    tx.afterCommit(async () => ok(hooks.push('only when committed')));
+    tx.afterCommit(async () => ok(hooks.push('or unknown')), { orUnknown: true });
     // The next byte that the server says is its answer to COMMIT.
     proxy.dropAfter(0);
     return ok();
   });
   proxy.heal();
   expect(result).toMatchObject({ ok: false, error: { code: 'unknown_outcome' } });
+  expect(hooks).toEqual(['or unknown']);
   expect(unwrap(await counters.count({}))).toBe(1);
 });
 

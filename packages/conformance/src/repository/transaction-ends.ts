@@ -33,6 +33,7 @@ export const transactionEndCases: readonly ConformanceCase<RepositoryHarness>[] 
         assert.deepEqual(done, ['first of 1', 'second']);
         const rolledBack = under.transactions.transaction(async (tx) => {
           tx.afterCommit(async () => ok(done.push('rolled back')));
+          tx.afterCommit(async () => ok(done.push('known to be rolled back')), { orUnknown: true });
           return err(refusal);
         });
         await expectError(rolledBack, 'forbidden', 'rolled back');
