@@ -67,9 +67,8 @@ export class AuditLog implements AuditStore<DatabaseTransaction> {
 
   private run(query: Query, at: At): AsyncResult<Reply> {
     const operation = `repository.${at.operation}`;
-    const itself = (column: string): string => column;
-    if (at.open !== undefined) return at.open.execute(query, operation, itself);
-    return answered(this.connections.execute, query, operation, itself, at.signal);
+    if (at.open !== undefined) return at.open.execute(query, operation);
+    return answered(this.connections.execute, query, operation, at);
   }
 
   private textOf(row: Row | undefined): string | null {

@@ -1,5 +1,5 @@
-import { getTableColumns, is, sql, type SQL } from 'drizzle-orm';
-import { PgDialect, PgEnumColumn, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
+import { getTableColumns, is, sql } from 'drizzle-orm';
+import { PgEnumColumn, type PgColumn, type PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 import type { ColumnShape } from '@internal/repository-rules';
 import type { FieldKind } from '@internal/specification-rules';
 import { codecOf, type Codec } from './codecs.js';
@@ -36,6 +36,8 @@ const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
 export interface TableColumn extends ColumnShape {
   readonly column: PgColumn;
   readonly codec: Codec;
+  /** What the database calls it. */
+  readonly sqlName: string;
   /** As a statement names it beside others: `"orders"."total"`. */
   readonly reference: string;
   /** As it is named where only its own table can be meant: `"total"`. */
@@ -48,24 +50,26 @@ export interface TableColumn extends ColumnShape {
   readonly isFiner: boolean;
 }
 
-const dialect = new PgDialect();
-
-/** What drizzle writes for a table or a column. */
-export function textOf(part: SQL): string {
-  return dialect.sqlToQuery(part).sql;
-}
-
-export function columnsOf(table: PgTable): ReadonlyMap<string, TableColumn> {
+export function columnsOf(table: PgTable, dialect: PgDialect): ReadonlyMap<string, TableColumn> {
   const columns: Readonly<Record<string, PgColumn>> = getTableColumns(table);
-  return tableColumns(Object.entries(columns));
+  return tableColumns(Object.entries(columns), dialect);
 }
 
 /** Columns by the names that rows have them by. */
-export function tableColumns(columns: readonly (readonly [string, PgColumn])[]): ReadonlyMap<string, TableColumn> {
-  return new Map(columns.map(([name, column]) => [name, columnOf(name, column)]));
+export function tableColumns(
+  columns: readonly (readonly [string, PgColumn])[],
+  dialect: PgDialect,
+): ReadonlyMap<string, TableColumn> {
+  return new Map(columns.map(([name, column]) => [name, columnOf(name, column, dialect)]));
 }
 
-function columnOf(name: string, column: PgColumn): TableColumn {
+/** The last name of several with points between them. */
+const LAST_NAME = /"((?:[^"]|"")*)"$/;
+
+function columnOf(name: string, column: PgColumn, dialect: PgDialect): TableColumn {
+  const reference = dialect.sqlToQuery(sql`${column}`).sql;
+  // drizzle 0.45 has its dialect make the names of columns that were given none.
+  const sqlName = LAST_NAME.exec(reference)?.[1]?.replaceAll('""', '"') ?? column.name;
   const dimensions = dimensionsOf(column);
   // An array is none of what its elements are.
   const type = dimensions === 0 ? column.columnType : 'PgArray';
@@ -75,8 +79,9 @@ function columnOf(name: string, column: PgColumn): TableColumn {
     name,
     column,
     codec: codecOf(column, type),
-    reference: textOf(sql`${column}`),
-    identifier: quoted(column.name),
+    sqlName,
+    reference,
+    identifier: quoted(sqlName),
     sqlType,
     range,
     isFiner: type === 'PgTimestamp' && !/\([0-3]\)/.test(sqlType),

@@ -1,7 +1,7 @@
 import { err, ok, type AsyncResult } from '@infra/core';
 import { settleOnAbort, type Abortable } from '@internal/abort';
 import type { BeginOptions } from '@internal/transaction-rules';
-import { errors, fromDatabase } from './errors.js';
+import { errors, fromDatabase, type FieldOf } from './errors.js';
 import type { Execute, Query, Reply } from './executor.js';
 
 /** A connection that a transaction has for itself. Rejects with what the database says. */
@@ -34,13 +34,17 @@ export interface Connections<Client = unknown> {
   close(deadlineMs: number): Promise<void>;
 }
 
+interface AnsweredOptions {
+  readonly fieldOf?: FieldOf | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Runs a statement; whoever aborts gets his answer at once, and the statement ends by itself. */
 export function answered(
   execute: Execute,
   query: Query,
   operation: string,
-  fieldOf: (column: string) => string,
-  signal: AbortSignal | undefined,
+  { fieldOf, signal }: AnsweredOptions = {},
 ): AsyncResult<Reply> {
   const running = execute(query).then(
     (reply) => ok(reply),

@@ -1,4 +1,5 @@
 import type { AsyncResult, Clock, OnError } from '@infra/core';
+import type { PgDialect } from 'drizzle-orm/pg-core';
 import { Transactions, type BeginOptions } from '@internal/transaction-rules';
 import type { Connections } from './connections.js';
 import { DatabaseTransaction } from './database-transaction.js';
@@ -9,13 +10,16 @@ import { CHANNEL } from './outbox-statements.js';
 /** What a repository needs of its database. */
 export class DatabaseParts {
   readonly connections: Connections;
+  /** How columns and tables are called. */
+  readonly dialect: PgDialect;
   readonly clock: Clock;
   readonly transactions: Transactions<DatabaseTransaction>;
   readonly notifications: Notifications;
   isClosed = false;
 
-  constructor(connections: Connections, clock: Clock, onError: OnError) {
+  constructor(connections: Connections, dialect: PgDialect, clock: Clock, onError: OnError) {
     this.connections = connections;
+    this.dialect = dialect;
     this.clock = clock;
     this.notifications = new Notifications(connections, CHANNEL);
     this.transactions = new Transactions(this, { provider: PROVIDER, clock, onError });

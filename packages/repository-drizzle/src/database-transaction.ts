@@ -4,10 +4,8 @@ import { systemClock } from '@internal/clock';
 import { within } from '@internal/deadline';
 import { isSerializationFailure, type BeginOptions, type OpenTransaction } from '@internal/transaction-rules';
 import { answered, connected, type Connection, type Connections } from './connections.js';
-import { errors, fromDatabase } from './errors.js';
+import { errors, fromDatabase, type FieldOf } from './errors.js';
 import type { Query, Reply } from './executor.js';
-
-const itself = (column: string): string => column;
 
 /** The longest that a connection is waited for that should roll back: then it is cut off. */
 const ROLLBACK_MS = 5_000;
@@ -39,8 +37,8 @@ export class DatabaseTransaction implements OpenTransaction {
     }
   }
 
-  execute(query: Query, operation: string, fieldOf: (column: string) => string): AsyncResult<Reply> {
-    return this.noting(operation, () => answered(this.connection.execute, query, operation, fieldOf, undefined));
+  execute(query: Query, operation: string, fieldOf?: FieldOf): AsyncResult<Reply> {
+    return this.noting(operation, () => answered(this.connection.execute, query, operation, { fieldOf }));
   }
 
   /** Has somebody else use the connection. */
@@ -102,7 +100,7 @@ export class DatabaseTransaction implements OpenTransaction {
   }
 
   private async control(text: string): AsyncResult<void> {
-    const done = await this.execute({ text, values: [] }, 'transactions.savepoint', itself);
+    const done = await this.execute({ text, values: [] }, 'transactions.savepoint');
     return done.ok ? ok() : done;
   }
 

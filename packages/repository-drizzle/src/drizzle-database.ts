@@ -14,8 +14,9 @@ import {
 import { settleOnAbort } from '@internal/abort';
 import { systemClock } from '@internal/clock';
 import { drizzle as drizzleOf, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import pg, { type Pool, type PoolClient, type PoolConfig } from 'pg';
-import { answered } from './connections.js';
+import { answered, type Connections } from './connections.js';
 import { DatabaseParts } from './database-parts.js';
 import { errors, fromDatabase, PROVIDER } from './errors.js';
 import { PgConnections } from './pg-connections.js';
@@ -27,6 +28,11 @@ interface CommonOptions {
   readonly clock?: Clock | undefined;
   /** Told of connections that are lost, and of hooks after a commit that fail. Default: nobody. */
   readonly onError?: OnError | undefined;
+  /**
+   * How columns that were given no name are called: as you tell it to drizzle 0.45. From 1.0 on the tables have it themselves. Default: as their
+   * properties are.
+   */
+  readonly casing?: 'snake_case' | 'camelCase' | undefined;
 }
 
 export interface DrizzleDatabaseOptions<Native = NodePgDatabase> extends CommonOptions {
@@ -80,7 +86,7 @@ export interface DrizzleDatabase<Native = unknown> extends TransactionManager, L
 export function createDrizzleDatabase<Native = NodePgDatabase>(
   options: DrizzleDatabaseOptions<Native>,
 ): DrizzleDatabase<Native> & { readonly pool: ConnectionPool } {
-  const { clock = systemClock, onError = () => undefined, connectTimeoutMs = 5_000, prepare = true } = options;
+  const { connectTimeoutMs = 5_000, prepare = true, casing, onError = () => undefined } = options;
   if (options.pool !== undefined && (options.url !== undefined || options.connection !== undefined)) {
     throw errors.invalid(
       'database.create',
@@ -98,11 +104,9 @@ export function createDrizzleDatabase<Native = NodePgDatabase>(
   }
   const pool = options.pool ?? poolOf(options, connectTimeoutMs);
   const connections = new PgConnections(pool, { isOwn: options.pool === undefined, prepare, onError });
-  const make = options.drizzle ?? ((client: Pool | PoolClient): unknown => drizzleOf({ client }));
-  const database = databaseOf<Native>(
-    new DatabaseParts(connections, clock, onError),
-    make as (client: unknown) => Native,
-  );
+  const make =
+    options.drizzle ?? ((client: Pool | PoolClient): unknown => drizzleOf({ client, ...(casing && { casing }) }));
+  const database = databaseOf<Native>(partsOver(connections, options), make as (client: unknown) => Native);
   return {
     ...database,
     pool: {
@@ -115,12 +119,23 @@ export function createDrizzleDatabase<Native = NodePgDatabase>(
 export function createPgliteDatabase<Client extends Pglite, Native>(
   options: PgliteDatabaseOptions<Client, Native>,
 ): DrizzleDatabase<Native> {
-  const { clock = systemClock, onError = () => undefined, pglite, drizzle } = options;
-  const parts = new DatabaseParts(new PgliteConnections(pglite), clock, onError);
+  const { pglite, drizzle } = options;
+  const parts = partsOver(new PgliteConnections(pglite), options);
   return databaseOf(parts, drizzle as (client: unknown) => Native);
 }
 
-const itself = (column: string): string => column;
+function partsOver(
+  connections: Connections,
+  { clock = systemClock, onError = () => undefined, casing }: CommonOptions,
+): DatabaseParts {
+  if (casing !== undefined && !['snake_case', 'camelCase'].includes(casing)) {
+    throw errors.invalid(
+      'database.create',
+      `casing must be 'snake_case' or 'camelCase', not ${JSON.stringify(casing)}.`,
+    );
+  }
+  return new DatabaseParts(connections, new PgDialect(casing && { casing }), clock, onError);
+}
 
 function poolOf(
   { url, connection }: Pick<DrizzleDatabaseOptions, 'url' | 'connection'>,
@@ -164,7 +179,7 @@ function databaseOf<Native>(parts: DatabaseParts, drizzle: (client: unknown) => 
       if (signal?.aborted === true) return err(errors.cancelled(operation));
       if (parts.isClosed) return ok({ status: 'down', latencyMs: 0, reason: 'The database is closed.' });
       const began = clock.monotonicMs();
-      const asked = await answered(connections.execute, { text: 'select 1', values: [] }, operation, itself, signal);
+      const asked = await answered(connections.execute, { text: 'select 1', values: [] }, operation, { signal });
       const latencyMs = clock.monotonicMs() - began;
       if (!asked.ok && asked.error.code === 'cancelled') return asked;
       return ok(asked.ok ? { status: 'up', latencyMs } : { status: 'down', latencyMs, reason: asked.error.message });

@@ -14,6 +14,7 @@ import type { Transactions } from '@internal/transaction-rules';
 import { read, type TableColumn } from './columns.js';
 import { answered, type Connections } from './connections.js';
 import type { DatabaseTransaction } from './database-transaction.js';
+import type { FieldOf } from './errors.js';
 import type { Query, Reply } from './executor.js';
 import type { Statements } from './statements.js';
 
@@ -41,7 +42,7 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
   private readonly all: readonly TableColumn[];
   /** Those whose values are made in this process, where there are none. */
   private readonly made: readonly TableColumn[];
-  private readonly fieldOf: (column: string) => string;
+  private readonly fieldOf: FieldOf;
 
   constructor(statements: Statements, id: TableColumn, { connections, transactions }: Parts) {
     this.statements = statements;
@@ -50,7 +51,7 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
     this.transactions = transactions;
     this.all = [...statements.columns.values()];
     this.made = this.all.filter(({ column }) => column.defaultFn !== undefined);
-    const fields = new Map(this.all.map(({ name, column }) => [column.name, name]));
+    const fields = new Map(this.all.map(({ name, sqlName }) => [sqlName, name]));
     this.fieldOf = (column) => fields.get(column) ?? column;
   }
 
@@ -141,7 +142,7 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
   private async run(query: Query, { open, operation, signal }: At): AsyncResult<Reply> {
     const name = `repository.${operation}`;
     if (open !== undefined) return open.execute(query, name, this.fieldOf);
-    return answered(this.connections.execute, query, name, this.fieldOf, signal);
+    return answered(this.connections.execute, query, name, { fieldOf: this.fieldOf, signal });
   }
 
   /** With what the table makes in this process. */

@@ -6,14 +6,9 @@ import type { DatabaseTransaction } from './database-transaction.js';
 import type { DrizzleDatabase } from './drizzle-database.js';
 import { PROVIDER } from './errors.js';
 
-const itself = (column: string): string => column;
-
 /** Who asks while another transaction has the message waits for its end. */
 const ACCEPT = 'insert into infra_inbox (consumer, message_id) values ($1, $2) on conflict do nothing';
 const CLEAN = `delete from infra_inbox where accepted_at < clock_timestamp() - $1 * interval '1 millisecond'`;
-
-/** Longer than that no timestamp of PostgreSQL goes. */
-const LONGEST_MS = 1e15;
 
 /** Makes an inbox in `infra_inbox` (see `migrateDrizzleDatabase`), in the transactions of the database; all of one database are the same. */
 export function createDrizzleInboxStore(database: DrizzleDatabase): InboxStore {
@@ -38,15 +33,15 @@ class DrizzleInboxDriver implements InboxDriver<DatabaseTransaction> {
     { open, operation }: Statement<DatabaseTransaction>,
   ): AsyncResult<boolean> {
     const query = { text: ACCEPT, values: [consumer, messageId], name: 'infra_inbox_accept' };
-    return map(await open.execute(query, operation, itself), ({ count }) => count > 0);
+    return map(await open.execute(query, operation), ({ count }) => count > 0);
   }
 
   clean(olderThanMs: number, signal?: AbortSignal): AsyncResult<number> {
     const operation = 'inbox.clean';
     const { transactions, connections } = this.parts;
-    const query = { text: CLEAN, values: [Math.min(olderThanMs, LONGEST_MS)] };
+    const query = { text: CLEAN, values: [olderThanMs] };
     return transactions.within(operation, { tx: 'none', signal }, async () =>
-      map(await answered(connections.execute, query, operation, itself, signal), ({ count }) => count),
+      map(await answered(connections.execute, query, operation, { signal }), ({ count }) => count),
     );
   }
 }

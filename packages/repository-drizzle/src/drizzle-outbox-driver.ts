@@ -25,11 +25,6 @@ import { errors } from './errors.js';
 import type { Reply } from './executor.js';
 import * as statements from './outbox-statements.js';
 
-const itself = (column: string): string => column;
-
-/** Longer than that no timestamp of PostgreSQL goes. */
-const LONGEST_MS = 1e15;
-
 /** The outbox of one name in `infra_outbox`. Its times are the server's. */
 export class DrizzleOutboxDriver implements OutboxDriver<DatabaseTransaction> {
   readonly wakeups?: OutboxWakeups;
@@ -59,7 +54,7 @@ export class DrizzleOutboxDriver implements OutboxDriver<DatabaseTransaction> {
       all.map(({ context }) => JSON.stringify(context)),
     ];
     const text = statements.append(this.wakeups !== undefined);
-    const appended = await open.execute({ text, values, name: 'infra_outbox_append' }, operation, itself);
+    const appended = await open.execute({ text, values, name: 'infra_outbox_append' }, operation);
     return appended.ok ? ok() : appended;
   }
 
@@ -68,11 +63,11 @@ export class DrizzleOutboxDriver implements OutboxDriver<DatabaseTransaction> {
     const { transactions, clock } = this.parts;
     const token = uuidv7(clock.now().getTime());
     return transactions.atomically(operation, { tx: 'none', signal }, async (open) => {
-      const locked = await open.execute({ text: statements.LOCK, values: [this.name] }, operation, itself);
+      const locked = await open.execute({ text: statements.LOCK, values: [this.name] }, operation);
       if (!locked.ok) return locked;
       const values = [this.name, limit, token, leaseMs];
       const query = { text: statements.CLAIM, values, name: 'infra_outbox_claim' };
-      const taken = await open.execute(query, operation, itself);
+      const taken = await open.execute(query, operation);
       if (!taken.ok) return taken;
       const messages: ClaimedMessage[] = [];
       for (const [, ...columns] of [...taken.value.rows].sort(byNumber)) {
@@ -90,7 +85,7 @@ export class DrizzleOutboxDriver implements OutboxDriver<DatabaseTransaction> {
 
   fail(token: string, failures: ReadonlyMap<string, OutboxFailure>, signal?: AbortSignal): AsyncResult<boolean> {
     const all = [...failures.values()];
-    const waits = all.map(({ retryInMs }) => (retryInMs === 'never' ? null : Math.min(retryInMs, LONGEST_MS)));
+    const waits = all.map(({ retryInMs }) => (retryInMs === 'never' ? null : retryInMs));
     const reasons = all.map(({ error }) => JSON.stringify(error));
     return this.settle('outbox.fail', statements.FAIL, [token, [...failures.keys()], waits, reasons], signal);
   }
@@ -108,7 +103,7 @@ export class DrizzleOutboxDriver implements OutboxDriver<DatabaseTransaction> {
   }
 
   async clean(olderThanMs: number, signal?: AbortSignal): AsyncResult<number> {
-    const values = [Math.min(olderThanMs, LONGEST_MS)];
+    const values = [olderThanMs];
     return map(await this.ask('outbox.clean', statements.CLEAN, values, signal), ({ count }) => count);
   }
 
@@ -158,7 +153,7 @@ export class DrizzleOutboxDriver implements OutboxDriver<DatabaseTransaction> {
     const { transactions, connections } = this.parts;
     const query = { text, values: [this.name, ...values], name: operation.replaceAll('.', '_') };
     return transactions.within(operation, { tx: 'none', signal }, () =>
-      answered(connections.execute, query, operation, itself, signal),
+      answered(connections.execute, query, operation, { signal }),
     );
   }
 }

@@ -1,7 +1,7 @@
 import type { QueryService } from '@infra/core';
 import { createQueryFront, createRepositoryErrors } from '@internal/repository-rules';
 import { Column, getTableName, getViewName, getViewSelectedFields, is } from 'drizzle-orm';
-import { PgColumn, PgTable, type PgView } from 'drizzle-orm/pg-core';
+import { PgColumn, PgTable, type PgDialect, type PgView } from 'drizzle-orm/pg-core';
 import { columnsOf, tableColumns, type TableColumn } from './columns.js';
 import { partsOf } from './database-parts.js';
 import type { DrizzleDatabase } from './drizzle-database.js';
@@ -32,17 +32,17 @@ export function createDrizzleQueryService<S extends PgTable | PgView>(
   options: DrizzleQueryServiceOptions<S>,
 ): QueryService<RowOf<S>> {
   const parts = partsOf(options.database, 'query.create');
+  const { transactions, clock, dialect } = parts;
   const from: PgTable | PgView = options.from;
-  const columns = is(from, PgTable) ? columnsOf(from) : columnsOfView(from);
+  const columns = is(from, PgTable) ? columnsOf(from, dialect) : columnsOfView(from, dialect);
   const id = columns.get(options.id);
   if (id === undefined) throw errors.invalid('query.create', `id: there is no column ${JSON.stringify(options.id)}.`);
   if (id.kind === 'other') throw errors.invalid('query.create', `id: rows cannot be ordered by the column ${id.name}.`);
   const name = options.name ?? (is(from, PgTable) ? getTableName(from) : getViewName(from));
-  const { transactions, clock } = parts;
   return createQueryFront({
     provider: PROVIDER,
     table: { name, columns, id, managed: {} },
-    driver: new DrizzleDriver(new Statements(from, columns, id), id, parts),
+    driver: new DrizzleDriver(new Statements(from, columns, id, dialect), id, parts),
     transactions,
     errors: createRepositoryErrors(PROVIDER, name),
     clock,
@@ -55,12 +55,12 @@ export function createDrizzleQueryService<S extends PgTable | PgView>(
   });
 }
 
-function columnsOfView(view: PgView): ReadonlyMap<string, TableColumn> {
+function columnsOfView(view: PgView, dialect: PgDialect): ReadonlyMap<string, TableColumn> {
   const fields: Readonly<Record<string, unknown>> = getViewSelectedFields(view);
   const columns = Object.entries(fields).map(([name, field]): readonly [string, PgColumn] => {
     if (is(field, Column) && is(field, PgColumn)) return [name, field];
     const problem = `from: ${name} is an expression. Declare the view's columns: pgView('name', { … }).existing()`;
     throw errors.invalid('query.create', problem);
   });
-  return tableColumns(columns);
+  return tableColumns(columns, dialect);
 }

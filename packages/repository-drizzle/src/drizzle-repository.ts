@@ -9,7 +9,7 @@ import {
 import { getTableName } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { AuditLog } from './audit-log.js';
-import { columnsOf } from './columns.js';
+import { columnsOf, type TableColumn } from './columns.js';
 import { partsOf } from './database-parts.js';
 import { DrizzleDriver } from './drizzle-driver.js';
 import { errors, PROVIDER } from './errors.js';
@@ -26,16 +26,16 @@ export function createDrizzleRepository<T extends PgTable, const O extends Drizz
   options: O & { readonly table: T },
 ): DrizzleRepository<T, O> {
   const parts = partsOf(options.database, 'repository.create');
-  const { clock, transactions, connections } = parts;
-  const shape = shapeOf(options);
-  const columns = columnsOf(options.table);
+  const { clock, transactions, connections, dialect } = parts;
+  const columns = columnsOf(options.table, dialect);
+  const shape = shapeOf(options, columns);
   const { context, schema, audit, actor = actorOf } = options;
   const id = columns.get(shape.id.name);
   if (id === undefined) throw errors.invalid('repository.create', `id: there is no column ${shape.id.name}.`);
   const repository: object = createRepositoryFront({
     provider: PROVIDER,
     table: shape,
-    driver: new DrizzleDriver(new Statements(options.table, columns, id), id, parts),
+    driver: new DrizzleDriver(new Statements(options.table, columns, id, dialect), id, parts),
     transactions,
     errors: createRepositoryErrors(PROVIDER, shape.name),
     clock,
@@ -50,12 +50,14 @@ export function createDrizzleRepository<T extends PgTable, const O extends Drizz
   return repository as DrizzleRepository<T, O>;
 }
 
-function shapeOf<T extends PgTable>(options: DrizzleRepositoryOptions<T>): TableShape {
+function shapeOf<T extends PgTable>(
+  options: DrizzleRepositoryOptions<T>,
+  columns: ReadonlyMap<string, TableColumn>,
+): TableShape {
   const refuse = (problem: string): never => {
     throw errors.invalid('repository.create', problem);
   };
   const { version, createdAt, updatedAt, createdBy, updatedBy, deletedAt, schema } = options;
-  const columns = columnsOf(options.table);
   const primary = [...columns.values()].filter(({ column }) => column.primary);
   if (options.id === undefined && primary.length !== 1) {
     return refuse('id: the table has no primary key of one column. Say which column is the id.');

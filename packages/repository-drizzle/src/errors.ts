@@ -34,6 +34,12 @@ const BY_STATE: Readonly<Record<string, Row>> = {
     retryable: true,
   },
   '40P01': { code: 'conflict', message: 'Two transactions waited for each other. Run this one again', retryable: true },
+  '42703': { code: 'internal', message: 'PostgreSQL has no such column: see the cause. Are all migrations applied?' },
+  '42P01': {
+    code: 'internal',
+    message:
+      'PostgreSQL has no such table: see the cause. Are all migrations applied? migrateDrizzleDatabase makes infra_*',
+  },
   '42501': { code: 'forbidden', message: 'The user may not do this' },
   '42P10': { code: 'validation', message: 'by must name fields that are unique together' },
   '53': { code: 'unavailable', message: 'PostgreSQL has no room for more' },
@@ -47,18 +53,18 @@ const BY_STATE: Readonly<Record<string, Row>> = {
 /** By the code of a system call, or by how node-postgres words what has none. */
 const UNREACHABLE =
   /^E(CONN|HOST|NET|PIPE|AI_|TIMEDOUT|NOTFOUND)|Connection terminated|Client has encountered a connection error|connection is closed|not queryable/;
+const TOO_LATE = /^Query read timeout/;
 const NO_CONNECTION = /timeout exceeded when trying to connect|timeout expired/;
 
 /** The names that PostgreSQL gives in `Key (a, b)=(…) already exists.`, which also has the values. */
 const KEY = /^Key \((?<columns>(?:"(?:[^"]|"")*"|[^"=])*)\)=/;
 const NAME = /"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^,\s][^,]*)/g;
 
+/** The field of an entity that a column of its table is. */
+export type FieldOf = (column: string) => string;
+
 /** The one table from what node-postgres and PGlite throw to an `InfraError`. */
-export function fromDatabase(
-  operation: string,
-  thrown: unknown,
-  fieldOf: (column: string) => string = (column) => column,
-): InfraError {
+export function fromDatabase(operation: string, thrown: unknown, fieldOf: FieldOf = (column) => column): InfraError {
   const cause = databaseCause(thrown);
   const failure: DatabaseFailure = typeof cause === 'object' && cause !== null ? cause : {};
   const state = typeof failure.code === 'string' ? failure.code : '';
@@ -94,6 +100,7 @@ function unreachable(state: string, message: string): Row | undefined {
   if (UNTRUSTED.test(state)) {
     return { code: 'unauthenticated', message: 'The server’s certificate is not trusted: set connection.ssl.ca' };
   }
+  if (TOO_LATE.test(message)) return { code: 'timeout', message: 'PostgreSQL did not answer in time' };
   if (NO_CONNECTION.test(message))
     return { code: 'unavailable', message: 'No connection became free, or could be made, in time' };
   if (UNREACHABLE.test(state) || UNREACHABLE.test(message)) {
@@ -102,7 +109,7 @@ function unreachable(state: string, message: string): Row | undefined {
   return undefined;
 }
 
-function fieldsOf(detail: unknown, fieldOf: (column: string) => string): readonly string[] | undefined {
+function fieldsOf(detail: unknown, fieldOf: FieldOf): readonly string[] | undefined {
   const columns = typeof detail === 'string' ? KEY.exec(detail)?.groups?.['columns'] : undefined;
   if (columns === undefined) return undefined;
   return [...columns.matchAll(NAME)].map(({ groups }) =>

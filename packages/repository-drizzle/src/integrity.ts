@@ -27,7 +27,6 @@ export interface IntegrityOptions extends IoOptions {
 }
 
 const OPERATION = 'database.findProblems';
-const itself = (column: string): string => column;
 
 /** Every foreign key: whether an index begins with its columns, in whatever order, and whether all rows are known to keep it. */
 const FOREIGN_KEYS = `
@@ -63,7 +62,7 @@ export async function findProblems(
   const { connections, isClosed } = partsOf(database, OPERATION);
   if (isClosed) return err(errors.closed(OPERATION));
   const ask = (text: string, values: readonly unknown[]) =>
-    settleOnAbort(answered(connections.execute, { text, values }, OPERATION, itself, signal), signal, () =>
+    settleOnAbort(answered(connections.execute, { text, values }, OPERATION, { signal }), signal, () =>
       err(errors.cancelled(OPERATION)),
     );
   const found = map(await ask(FOREIGN_KEYS, [schemas ?? null]), ({ rows }) => rows.map(foreignKeyOf));

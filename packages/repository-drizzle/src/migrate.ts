@@ -35,7 +35,6 @@ const LOG = `create table if not exists infra_migrations (
 )`;
 
 const OPERATION = 'database.migrate';
-const itself = (column: string): string => column;
 
 /** Migrations of one owner: this package, or the service. */
 interface MigrationSet {
@@ -77,7 +76,7 @@ async function applyAll(
 ): AsyncResult<MigrationReport> {
   if (open === undefined) return err(errors.closed(OPERATION));
   const run = (text: string, values: readonly unknown[] = []): AsyncResult<Reply> =>
-    open.execute({ text, values }, OPERATION, itself);
+    open.execute({ text, values }, OPERATION);
   const locked = await run('select pg_advisory_xact_lock($1)', [LOCK]);
   if (!locked.ok) return locked;
   const made = await run(LOG);

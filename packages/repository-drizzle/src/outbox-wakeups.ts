@@ -12,7 +12,7 @@ export function createOutboxWakeups(name: string, { connections, notifications }
   return {
     subscribe: async (onAppend, { signal } = {}) => {
       const query = { text: TABLE, values: [] };
-      const table = await answered(connections.execute, query, OPERATION, (column) => column, signal);
+      const table = await answered(connections.execute, query, OPERATION, { signal });
       if (!table.ok) return table;
       const own = `${String(table.value.rows[0]?.[0])} ${name}`;
       const adding = notifications

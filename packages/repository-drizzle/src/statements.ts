@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import type { PgTable, PgView } from 'drizzle-orm/pg-core';
+import type { PgDialect, PgTable, PgView } from 'drizzle-orm/pg-core';
 import type { AggregateQuery, ResolvedAggregate, Row, RowChanges, SelectQuery } from '@internal/repository-rules';
 import type { Predicate } from '@internal/specification-rules';
-import { textOf, written, type TableColumn } from './columns.js';
+import { written, type TableColumn } from './columns.js';
 import type { Query } from './executor.js';
 import { afterSql, orderBySql } from './order-sql.js';
 import { Parameters } from './parameters.js';
@@ -22,10 +22,10 @@ export class Statements {
   /** The names of what is prepared, by their texts. */
   private readonly names = new Map<string, string>();
 
-  constructor(table: PgTable | PgView, columns: ReadonlyMap<string, TableColumn>, id: TableColumn) {
+  constructor(table: PgTable | PgView, columns: ReadonlyMap<string, TableColumn>, id: TableColumn, dialect: PgDialect) {
     this.columns = columns;
     this.id = id;
-    this.table = textOf(sql`${table}`);
+    this.table = dialect.sqlToQuery(sql`${table}`).sql;
     this.all = referencesOf([...columns.values()]);
   }
 

@@ -234,13 +234,31 @@ test('write skew happens at read committed, and not at serializable', async () =
 test('statements are prepared by name, or not where that is not wanted', async () => {
   for (const prepare of [true, false]) {
     const { database, counters } = await setUp({ prepare, connection: { max: 1 } });
-    unwrap(await counters.findById('a'));
-    unwrap(await counters.findById('b'));
+    for (const id of ['a', 'b']) {
+      unwrap(await counters.create({ id, value: 1 }));
+      unwrap(await counters.findById(id));
+      unwrap(await counters.update(id, { value: 2 }));
+      unwrap(await counters.delete(id));
+    }
+    // Nobody knows how many shapes a condition has, nor whether one plan is good for all of its values.
+    unwrap(await counters.findMany({ value: { gt: 1 } }));
+    unwrap(await counters.updateMany({ value: 1 }, { value: 2 }));
     const { rows } = unwrap(
-      await database.run((db) => db.execute(sql`select name from pg_prepared_statements where name like 'infra_%'`)),
+      await database.run((db) =>
+        db.execute<{ first: string }>(
+          sql`select split_part(statement, ' ', 1) as first from pg_prepared_statements where name like 'infra_%' order by 1`,
+        ),
+      ),
     );
-    expect(rows).toHaveLength(prepare ? 1 : 0);
+    expect(rows.map(({ first }) => first)).toEqual(prepare ? ['delete', 'insert', 'select', 'update'] : []);
   }
+});
+
+test('a query that node-postgres gives up is too late', async () => {
+  const { database, counters } = await setUp({ connection: { query_timeout: 100 } });
+  const slow = await database.run((db) => db.execute(sql`select pg_sleep(5)`));
+  expect(slow).toMatchObject({ ok: false, error: { code: 'timeout' } });
+  expect(unwrap(await counters.count({}))).toBe(0);
 });
 
 test('a pool that was given is used and not closed', async () => {
