@@ -5,6 +5,7 @@ import { err, InfraError, unwrap } from '@infra/core';
 import {
   createDrizzleDatabase,
   createDrizzleOutboxStore,
+  createDrizzleQueryService,
   createDrizzleRepository,
   createPgliteDatabase,
   migrateDrizzleDatabase,
@@ -73,6 +74,8 @@ async function main(): Promise<void> {
     db.select({ name: sql<string>`upper(${orderTable.customer})` }).from(orderTable),
   );
   assert.deepEqual(unwrap(upper), [{ name: 'ADA' }]);
+  const rows = createDrizzleQueryService({ database, from: orderTable, id: 'id' });
+  assert.equal(unwrap(await rows.findOne({ customer: 'ada' }))?.placedAt?.getUTCFullYear(), 1970);
   assert.equal(unwrap(await orders.delete(made.id)), true);
   assert.equal(unwrap(await orders.deleted.restore(made.id)).version, 4);
   assert.equal(unwrap(await orders.audit.list(made.id)).items.length, 4);
