@@ -34,14 +34,14 @@ async function main(): Promise<void> {
   const refusal = new InfraError({ code: 'forbidden', message: 'no', provider: 'consumer', operation: 'pay' });
   const inside: unknown[] = [];
   for (const outcome of [err(refusal), ok()]) {
-    await database.transaction(async (tx) => {
+    const { ok: isDone } = await database.transaction(async (tx) => {
       unwrap(await orders.update('1', { total: 6 }, { tx }));
       for (const at of [tx, 'none'] as const) inside.push(unwrap(await orders.findById('1', { tx: at }))?.total);
       return outcome;
     });
-    inside.push(await total());
+    inside.push(isDone, await total());
   }
-  assert.deepEqual(inside, [6, 5, '5.0', 6, 5, '6.0']);
+  assert.deepEqual(inside, [6, 5, false, '5.0', 6, 5, true, '6.0']);
 
   // Past the cache, which is told of it.
   unwrap(await stored.update('1', { total: 7 }));
