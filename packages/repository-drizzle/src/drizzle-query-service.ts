@@ -9,8 +9,10 @@ import { DrizzleDriver } from './drizzle-driver.js';
 import { errors, PROVIDER } from './errors.js';
 import { Statements } from './statements.js';
 
-/** A row, as the columns of a table or a view have it. */
-export type RowOf<S extends PgTable | PgView> = Readonly<S['$inferSelect'] & object>;
+/** A row, as the columns of a table or a view have it. Asked for, because drizzle 1.0 has it in tables with their columns only. */
+export type RowOf<S extends PgTable | PgView> = Readonly<
+  (S extends { readonly $inferSelect: infer Row } ? Row : unknown) & object
+>;
 
 export interface DrizzleQueryServiceOptions<S extends PgTable | PgView> {
   /** Whose transactions it takes part in. */

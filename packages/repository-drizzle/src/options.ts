@@ -27,7 +27,10 @@ export interface DrizzleRepositoryOptions<T extends PgTable> extends ManagedColu
   readonly table: T;
   /** What its entities are called, in errors and audit entries. Default: the name of the table. */
   readonly name?: string | undefined;
-  /** The column that is the id. Default: the table's primary key, where that is one column. */
+  /**
+   * The column that is the id. Default: the table's primary key, where that is one column. The types of drizzle 1.0 do not tell which one it is: there say
+   * so, unless it is `id`.
+   */
   readonly id?: (keyof EntityOf<T> & string) | undefined;
   /** Whether who changed what is kept in `infra_audit`, for `audit`: see `migrateDrizzleDatabase`. Default: false. */
   readonly audit?: boolean | undefined;
@@ -57,10 +60,10 @@ export type ManagedBy<O> = {
       : never;
 }[keyof O];
 
-/** The name of the id's column. */
+/** The name of the id's column. Where the types do not tell, as those of drizzle 1.0 do not, and nothing is said, it is `id`. */
 export type IdNameOf<T extends PgTable, O> = O extends { readonly id: infer Name extends string }
   ? Name
-  : Extract<keyof EntityOf<T>, PrimaryKey<T>>;
+  : Extract<keyof EntityOf<T>, [PrimaryKey<T>] extends [never] ? 'id' : PrimaryKey<T>>;
 
 /** What an id is. */
 export type IdOf<T extends PgTable, O> = EntityOf<T>[Extract<keyof EntityOf<T>, IdNameOf<T, O>>];

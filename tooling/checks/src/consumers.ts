@@ -28,22 +28,29 @@ export async function checkConsumers(context: GateContext): Promise<GateResult> 
 
   const programs = consumerPrograms(packages.map(({ name }) => name));
   const only = programOf(ALONE, programs);
+  const pglite = { '@electric-sql/pglite': '^0.5.16' };
   const esm: ProjectPlan = {
     name: 'esm',
     folder: join(folder, 'esm'),
     modules: 'esm',
     packages,
     core,
-    ioredis: '^6',
+    thirdParties: { ioredis: '^6', 'drizzle-orm': '^0.45.4', ...pglite },
     programs,
   };
-  const cjs: ProjectPlan = { ...esm, name: 'cjs', folder: join(folder, 'cjs'), modules: 'cjs', ioredis: '^5' };
+  const cjs: ProjectPlan = {
+    ...esm,
+    name: 'cjs',
+    folder: join(folder, 'cjs'),
+    modules: 'cjs',
+    thirdParties: { ioredis: '^5', 'drizzle-orm': '1.0.0-rc.5', ...pglite },
+  };
   const single: ProjectPlan = {
     ...esm,
     name: 'cache-redis alone, with ioredis 5',
     folder: join(folder, 'single'),
     packages: [alone],
-    ioredis: '^5',
+    thirdParties: { ioredis: '^5' },
     programs: only === undefined ? [] : [only],
   };
 

@@ -19,7 +19,8 @@ export interface ProjectPlan extends ProjectSources {
   readonly packages: readonly PackedPackage[];
   /** Every packed package; core comes from here also for those who depend on it. */
   readonly core: PackedPackage;
-  readonly ioredis: string;
+  /** What its programs need of third parties, and which of several that the packages get along with. */
+  readonly thirdParties: Readonly<Record<string, string>>;
 }
 
 const TYPES_OF_NODE = '^20.19.0';
@@ -30,7 +31,7 @@ export async function installProject(plan: ProjectPlan): Promise<ProgramRun> {
   const { folder, packages, core } = plan;
   const own = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]));
   writeProject(folder, {
-    dependencies: { ...own, ioredis: plan.ioredis },
+    dependencies: { ...own, ...plan.thirdParties },
     // The registry does not have this version of core yet; npm refuses to override a direct dependency but by name.
     overrides: { [CORE]: CORE in own ? `$${CORE}` : `file:${core.tarball}` },
   });

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { consumerPrograms, readJson, textRecord, type Checklist, type WorkspacePackage } from '@tooling/checks';
+import { consumerPrograms, type Checklist, type WorkspacePackage } from '@tooling/checks';
 import { install, tryPrograms } from '../projects.js';
 import { blocksOf, blocksOfPackage, runBlocks, writeBlocks, type Block } from '../readme-blocks.js';
 import type { Rehearsal } from '../rehearsal.js';
+import { thirdParties } from '../third-parties.js';
 import { packagesOf, versionsOf } from '../versioning.js';
 import { availableWith } from './single-adapters.js';
 
@@ -11,17 +12,13 @@ export async function allTogether(checks: Checklist, rehearsal: Rehearsal): Prom
   const { tree, projects, registry, redisUrl } = rehearsal;
   const packages = packagesOf(tree);
   const blocks = [...blocksOf(tree, 'README.md', 'root'), ...packages.flatMap((pkg) => severalPackages(tree, pkg))];
-  const others = new Set(blocks.flatMap(({ needs }) => needs).filter((name) => !name.startsWith('@infra/')));
-  const ranges = rangesOf(tree, packages);
-  const dependencies = {
-    ...Object.fromEntries([...others].map((name) => [name, ranges.get(name) ?? '*'])),
-    ...Object.fromEntries(versionsOf(tree)),
-  };
+  const programs = consumerPrograms(packages.map(({ name }) => name));
+  const sources = [...blocks.map(({ code }) => code), ...programs.map(({ source }) => source)];
+  const dependencies = { ...thirdParties(tree, sources), ...Object.fromEntries(versionsOf(tree)) };
   const wanted = { name: 'all packages', folder: join(projects, 'all') };
   const project = await install(checks, registry, wanted, { dependencies });
   if (project === undefined) return;
   writeBlocks(project, blocks);
-  const programs = consumerPrograms(packages.map(({ name }) => name));
   await tryPrograms(checks, project, programs, { REDIS_URL: redisUrl });
   await runBlocks(checks, project, blocks);
 }
@@ -30,12 +27,4 @@ export async function allTogether(checks: Checklist, rehearsal: Rehearsal): Prom
 function severalPackages(tree: string, pkg: WorkspacePackage): readonly Block[] {
   const available = availableWith(pkg);
   return blocksOfPackage(tree, pkg).filter(({ needs }) => needs.some((name) => !available.has(name)));
-}
-
-/** The ranges of third parties that this workspace itself uses, those that users are told first. */
-function rangesOf(tree: string, packages: readonly WorkspacePackage[]): ReadonlyMap<string, string> {
-  const root = readJson(join(tree, 'package.json'));
-  const told = packages.map(({ dependencies, peerDependencies }) => ({ ...dependencies, ...peerDependencies }));
-  const used = [textRecord(root['devDependencies']), ...packages.map(({ devDependencies }) => devDependencies)];
-  return new Map([...used, ...told].flatMap((ranges) => Object.entries(ranges)));
 }

@@ -5,6 +5,7 @@ import { additionProgram, growCore } from '../core-changes.js';
 import { checkCores, install, tryPrograms } from '../projects.js';
 import { buildAndPublish, versionsInRegistry } from '../publishing.js';
 import type { Rehearsal } from '../rehearsal.js';
+import { thirdParties } from '../third-parties.js';
 import { applyChangesets, packagesOf, versionOf, versionsOf, writeChangeset } from '../versioning.js';
 
 /**
@@ -34,9 +35,12 @@ export async function coreMinor(checks: Checklist, rehearsal: Rehearsal): Promis
   const core = versionOf(tree, CORE);
   const old = `adapters built against ${CORE} ${before.get(CORE) ?? ''}`;
   const wanted = { name: `${old}, with ${core}`, folder: join(projects, 'old-adapters') };
-  const project = await install(checks, registry, wanted, { dependencies: Object.fromEntries(versionsOf(tree)) });
+  const programs = consumerPrograms(packagesOf(tree).map(({ name }) => name));
+  const sources = programs.map(({ source }) => source);
+  const dependencies = { ...thirdParties(tree, sources), ...Object.fromEntries(versionsOf(tree)) };
+  const project = await install(checks, registry, wanted, { dependencies });
   if (project === undefined) return;
   checkCores(checks, project, { '': core });
-  const programs = [...consumerPrograms(packagesOf(tree).map(({ name }) => name)), acrossCores(), additionProgram];
-  await tryPrograms(checks, project, programs, { REDIS_URL: redisUrl, EXPECTED_CORES: '1' });
+  const env = { REDIS_URL: redisUrl, EXPECTED_CORES: '1' };
+  await tryPrograms(checks, project, [...programs, acrossCores(), additionProgram], env);
 }
