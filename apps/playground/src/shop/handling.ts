@@ -1,4 +1,4 @@
-import type { AsyncResult, Clock, Context, ContextCarrier, OnError } from '@infra/core';
+import type { AsyncResult, Clock, Context, ContextCarrier, Layer, OnError } from '@infra/core';
 import { withContext } from '@infra/observability';
 import type { HandlerName } from '../contract.js';
 import type { FaultBoard } from '../faults/fault-board.js';
@@ -24,6 +24,9 @@ export interface About {
   readonly run?: string;
 }
 
+/** For whoever replays something when there is no run. */
+const UNRECORDED: Pick<Visit, 'record' | 'relayed'> = { record: (_call, work) => work(), relayed: (next) => next };
+
 interface Delivery {
   readonly signal: AbortSignal;
   readonly context: Context;
@@ -37,7 +40,7 @@ export class Handling {
 
   constructor(parts: HandlingParts) {
     this.#parts = parts;
-    this.#usual = { ports: parts.ports, carrier: parts.carrier, mended: false, record: (_call, work) => work() };
+    this.#usual = { ports: parts.ports, carrier: parts.carrier, mended: false, ...UNRECORDED };
   }
 
   join(run: string, visit: Visit): void {
@@ -48,6 +51,13 @@ export class Handling {
     this.#visits.delete(run);
   }
 
+  /** Around the bus of the relay, which publishes each event in the context that it was written in: so each call belongs to the run of that. */
+  readonly relayed: Layer = (next) => (call) => this.#visitOf(this.#parts.carrier.capture()['run']).relayed(next)(call);
+
+  #visitOf(run = ''): Visit {
+    return this.#visits.get(run) ?? this.#usual;
+  }
+
   async run<T>(
     name: HandlerName,
     { subject, run }: About,
@@ -55,7 +65,7 @@ export class Handling {
     work: (visit: Visit) => AsyncResult<T>,
   ): AsyncResult<T> {
     const { faults, trails, clock, carrier } = this.#parts;
-    const visit = this.#visits.get(run ?? context['run'] ?? '') ?? this.#usual;
+    const visit = this.#visitOf(run ?? context['run']);
     const port = name.startsWith('queue:') ? 'queue' : 'events';
     const op = name.slice(port.length + 1);
     const call = { port, provider: 'shop', operation: op, idempotent: false, callback: true, args: [], signal };

@@ -1,4 +1,5 @@
 import { ok, unwrap, unwrapOr, type AsyncResult, type CloseOptions, type JobHandlers, type JobRun } from '@infra/core';
+import { decorate, eventBusSpec } from '@infra/layers';
 import { sendBatch } from '../processors/send-batch.js';
 import { sendEmail } from '../processors/send-email.js';
 import { sendNotification } from '../processors/send-notification.js';
@@ -46,7 +47,8 @@ export async function openShop(parts: HandlingParts): Promise<Shop> {
     'email.send': (email, run: JobRun) =>
       handling.run('queue:email.send', { subject: run.id }, run, () => mail(email, run)),
   };
-  const relay = createShopRelay(ports, carrier, onError);
+  const events = decorate(ports.events, eventBusSpec, handling.relayed);
+  const relay = createShopRelay({ ...ports, events }, carrier, onError);
   const begun = await Promise.all([
     ports.queue.process(handlers, { concurrency: CONCURRENCY }),
     ...subscribeGroups(ports, handling, CONCURRENCY),

@@ -108,7 +108,13 @@ export function SpanList({ run, spans, url }: SpanListProps) {
         </div>
       </section>
       {call !== undefined && (
-        <CallDetail run={run} call={call} parts={parts} onClose={() => url.set({ call: undefined })} />
+        <CallDetail
+          run={run}
+          call={call}
+          parts={parts}
+          onFollow={(correlation) => url.set({ text: correlation, show: undefined, step: undefined })}
+          onClose={() => url.set({ call: undefined })}
+        />
       )}
     </div>
   );
