@@ -24,7 +24,7 @@ export function OrderTable({ data, url }: { readonly data: OrdersView | undefine
       placeholder="Find by order, customer or run…"
       columns={COLUMNS}
       rows={data?.orders.map(({ id, status, total, currency, version, createdAt, customer }) => ({
-        ...{ key: id, id, name: 'order' },
+        ...{ key: id, id, name: id },
         cells: [
           <OrderStatusTag key="status" status={status} />,
           money(total, currency),
