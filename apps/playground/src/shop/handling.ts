@@ -1,5 +1,5 @@
-import type { AsyncResult, Clock, Context, ContextCarrier, Layer, OnError } from '@infra/core';
-import { withContext } from '@infra/observability';
+import type { AsyncResult, Clock, Context, ContextCarrier, Layer, OnError, Tracer } from '@infra/core';
+import { span, traceContextOf, withContext } from '@infra/observability';
 import type { HandlerName } from '../contract.js';
 import type { FaultBoard } from '../faults/fault-board.js';
 import { faultLayer } from '../faults/fault-layer.js';
@@ -12,6 +12,8 @@ export interface HandlingParts {
   readonly trails: CallTrails;
   readonly clock: Clock;
   readonly carrier: ContextCarrier;
+  /** Makes a span of each run of a handler, where the port that it is of is observed. Default: none is. */
+  readonly tracerOf?: (port: 'queue' | 'events') => Tracer | undefined;
   /** Told of what the relay could not deliver. Default: nobody. */
   readonly onError?: OnError;
 }
@@ -79,6 +81,11 @@ export class Handling {
     };
     // What it brings about is of the same run, also where somebody else has replayed it; what it changes, it has changed.
     const recorded = (): AsyncResult<T> => visit.record({ port, op, subject }, handler);
-    return trails.apart(() => withContext(carrier, { run, actor: name }, recorded));
+    const tracer = this.#parts.tracerOf?.(port);
+    const traced =
+      tracer === undefined
+        ? recorded
+        : () => span(tracer, name, { kind: 'consumer', parent: traceContextOf(context) ?? 'none' }, recorded);
+    return trails.apart(() => withContext(carrier, { run, actor: name }, traced));
   }
 }
