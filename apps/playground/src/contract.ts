@@ -178,6 +178,8 @@ export interface Span {
   readonly key: string;
   /** Why it failed. */
   readonly error?: string;
+  /** What it is a part of: the same on the whole way of an order, through transaction, outbox, bus and handlers. Absent: of nothing in particular. */
+  readonly correlation?: string;
 }
 
 export interface LogLineView {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, expect, test } from 'vitest';
@@ -9,6 +10,7 @@ import { eachLayered, layersFor, layerTable, noLayers } from '../src/layers/laye
 import { packageRoot } from '../src/package-root.js';
 import { portNames, registry } from '../src/providers/registry.js';
 import { ensureBuilt } from './build.js';
+import { DRIVER } from './copied-driver.js';
 
 // The types of the packages are those that are installed: the built ones.
 beforeAll(ensureBuilt, 180_000);
@@ -52,7 +54,10 @@ const setups: readonly Setup[] = [
 
 test('every composition that can be chosen compiles as it is copied', () => {
   const files = new Map(
-    setups.map((setup, index) => [join(packageRoot(), `test/copied-${index}.ts`), compositionFile(setup, ports).text]),
+    setups.map((setup, index) => [
+      join(packageRoot(), `test/copied-${index}.ts`),
+      compositionFile(setup, ports).text + DRIVER,
+    ]),
   );
   expect(compositions.length).toBe(144);
   const options: ts.CompilerOptions = {
@@ -83,36 +88,61 @@ test('what is installed is what is imported, and what that needs beside it', () 
   const { install, text } = compositionFile({ composition, layers: noLayers }, ports);
   expect(install).toBe(
     'npm install @infra/core @infra/container @infra/logger-pino pino @infra/monitoring-memory ' +
-      '@infra/ratelimit-memory @infra/cache-redis ioredis @infra/storage-s3 @aws-sdk/client-s3 @infra/repository-memory @infra/queue-memory @infra/events-memory',
+      '@infra/ratelimit-memory @infra/cache-redis ioredis @infra/storage-s3 @aws-sdk/client-s3 @infra/repository-memory @infra/queue-memory ' +
+      '@infra/events-memory @infra/outbox',
   );
   expect(text).toContain(`.add('cache', () => createRedisCache({ url: env('REDIS_URL') }))`);
   expect(text.indexOf(`add('logger'`)).toBeLessThan(text.indexOf(`add('cache'`));
 });
 
-test('what a service is made of another is declared before them, and has the layers', () => {
+test('a database comes with all that is done in its transactions, within its layers', () => {
   const layers: Layers = { ...noLayers, database: { timeout: {} } };
-  const { install, text } = compositionFile(
-    { composition: { ...defaultComposition, database: 'postgres' }, layers },
+  const composition = { ...defaultComposition, database: 'postgres' };
+  const { install, text } = compositionFile({ composition, layers }, ports);
+  expect(install).toContain(' @infra/repository-drizzle drizzle-orm pg ');
+  expect(install).toMatch(/ @infra\/outbox$/);
+  expect(install).not.toContain('pg-core');
+  expect(text.indexOf('const orderTable = pgTable(')).toBeLessThan(text.indexOf('createApp()'));
+  expect(text).toContain(`  .add('database', () => createDrizzleDatabase({ url: env('DATABASE_URL') }))
+  .add('databaseLayers', () =>
+    pipeline({
+      attemptTimeout: { ms: 500 },
+    }),
+  )
+  .add('migrations', ({ database }) => migrate(database))
+  .add('transactions', ({ database, databaseLayers }) => decorate(database, transactionManagerSpec, databaseLayers))
+  .add('orders', ({ database, databaseLayers }) =>
+    decorate(
+      createDrizzleRepository({
+        database,
+        table: orderTable,`);
+  // What publishes is there when the relay begins, and there until it has ended.
+  const order = ['outboxStore', 'inboxStore', 'events', 'outbox', 'inbox', 'relay'];
+  const places = order.map((name) => text.indexOf(`.add('${name}'`));
+  expect(Math.min(...places)).toBeGreaterThan(0);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+});
+
+test('the table of the copied file is that of the playground, and so is what makes it', async () => {
+  const { text } = compositionFile(
+    { ...defaultSetup, composition: { ...defaultComposition, database: 'pglite' } },
     ports,
   );
-  expect(install).toContain(' @infra/repository-drizzle drizzle-orm pg ');
-  expect(install).not.toContain('pg-core');
-  expect(text.indexOf('const orders = pgTable(')).toBeLessThan(text.indexOf('createApp()'));
-  expect(text).toContain(`  .add('database', () => createDrizzleDatabase({ url: env('DATABASE_URL') }))
-  .add('orders', ({ database }) =>
-    decorate(
-      createDrizzleRepository({ database, table: orders, version: 'version', deletedAt: 'deletedAt', audit: true }),
-      repositorySpec,
-      pipeline({
-        attemptTimeout: { ms: 500 },
-      }),
-    ))`);
+  const table = await readFile(join(packageRoot(), 'src/data/order-table.ts'), 'utf8');
+  expect(text).toContain(table.slice(table.indexOf('export const orderTable')).trim());
+  expect(text).toContain(/const time = .*/.exec(table)?.[0] ?? 'no such line');
+  const migration = await readFile(join(packageRoot(), 'migrations/0000_orders.sql'), 'utf8');
+  const plain = (sql: string): string => sql.toLowerCase().replaceAll(/ if not exists| using btree|["\s]/g, '');
+  const made = [...text.matchAll(/sql`(create [^`]*)`/g)].map(([, statement = '']) => plain(statement));
+  expect(made).toEqual(
+    migration.split('--> statement-breakpoint').map((statement) => plain(statement).replace(/;$/, '')),
+  );
 });
 
 test('layers come out as a pipeline around the adapter, in its order, with what they need', () => {
   const layers: Layers = { ...noLayers, cache: { timeout: { ms: 1_500 }, retry: {}, observe: {}, ratelimit: {} } };
   const { install, text } = compositionFile({ composition: defaultComposition, layers }, ports);
-  expect(install).toMatch(/@infra\/layers @infra\/resilience @infra\/observability$/);
+  expect(install).toMatch(/@infra\/layers @infra\/resilience @infra\/observability @infra\/outbox$/);
   expect(text).toContain(`  .add('cacheLimit', () => createMemoryRateLimiter({ limit: 500, windowMs: 1_000 }))
   .add('cache', ({ logger, metrics, tracer, cacheLimit }) =>
     decorate(
@@ -125,5 +155,6 @@ test('layers come out as a pipeline around the adapter, in its order, with what 
         observeAttempts: observeAttempts({ logger, metrics, tracer }),
         attemptTimeout: { ms: 1_500 },
       }),
-    ))`);
+    ),
+  )`);
 });

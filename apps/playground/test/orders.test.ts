@@ -41,6 +41,35 @@ test('keeps every expectation, and leaves one letter to look at', async () => {
   expect(letters.items).toMatchObject([{ name: 'fulfil', payload: { run: outcome.id, format: 2 } }]);
 });
 
+test('the whole way of an order is in the trace, from the transaction to the last handler', async () => {
+  harness = await createHarness();
+  const { spans, calls, id } = await run({ orders: 10, failing: 0, poison: 0 });
+  const way = spans.filter(({ correlation }) => correlation === `order-${id.slice(-6)}-4`);
+  const names = way.map(({ kind, port, op }) => `${port}${kind === 'handler' ? ':' : '.'}${op}`);
+  // A call is kept when it ends: what a transaction is made of comes before it.
+  const begins = (name: string): number => way[names.indexOf(name)]?.startUs ?? Number.NaN;
+  const told = ['database.transaction', 'database.append', 'events.ordered.publish', 'events:fulfilment', 'queue.add'];
+  expect(names).toEqual(expect.arrayContaining([...told, 'queue:fulfil', 'events:notifications', 'events:audit']));
+  const times = [...told, 'queue:fulfil'].map(begins);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  // Placed and fulfilled: each once, of every order, and calls like all others.
+  const published = spans.filter(({ op }) => op === 'ordered.publish');
+  expect(published).toHaveLength(20);
+  expect(calls).toBe(spans.filter(({ kind }) => kind === 'call').length);
+});
+
+test('what the relay cannot publish has failed in the trace, and is published later', async () => {
+  harness = await createHarness();
+  harness.instruments.faults.set('events', { ...noFault, errorPercent: 40, resetAfterS: 0 });
+  const { spans, errors, status } = await run({ orders: 20, failing: 0, poison: 0 });
+  const published = spans.filter(({ op, kind }) => op === 'ordered.publish' && kind === 'call');
+  const failed = published.filter(({ code }) => code !== undefined);
+  expect(failed.length).toBeGreaterThan(0);
+  expect(failed[0]).toMatchObject({ port: 'events', code: 'unavailable', flags: ['injected'] });
+  expect(published.length - failed.length).toBe(40);
+  expect([status, errors]).toEqual(['ok', failed.length]);
+});
+
 test('calls and runs of handlers are spans; what a handler calls is among them', async () => {
   harness = await createHarness();
   const { spans, calls } = await run({ orders: 10, failing: 50, poison: 10 });

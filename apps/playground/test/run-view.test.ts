@@ -38,6 +38,8 @@ test('filters by words, by failure and by step', () => {
   expect(shown({ show: 'errors' })).toEqual([4]);
   expect(shown({ step: 'cold' })).toEqual([0, 1, 2]);
   expect(shown({ text: 'nothing' })).toEqual([]);
+  const way = [...spans, call(5, 'gone', 'p-3', { correlation: 'order-7' })];
+  expect(filterSpans(way, { text: 'order-7', show: 'all', step: undefined }).map(({ i }) => i)).toEqual([5]);
 });
 
 test('the extent is from the first beginning to the last end', () => {

@@ -1,5 +1,5 @@
 import type { App } from '@infra/container';
-import { err, ok, type AsyncResult } from '@infra/core';
+import { err, ok, type AsyncResult, type ContextCarrier } from '@infra/core';
 import type { CircuitBreakerRegistry, ResilienceEvent } from '@infra/resilience';
 import type { Composition, CompositionView, HealthView, Layers, PortName } from '../contract.js';
 import { eachLayered, spelledOut } from '../layers/layer-table.js';
@@ -24,6 +24,8 @@ export interface Composer {
   readonly bare: BarePorts;
   /** What handles them. */
   readonly shop: Shop;
+  /** For what is done with its ports. */
+  readonly carrier: ContextCarrier;
   /**
    * Starts the new composition, then closes the old one. When the new one does not start, the old one stays in use and
    * the error says which port failed and why. Calls queue up: one at a time.
@@ -87,6 +89,9 @@ export async function createComposer(first: Setup, surroundings: Surroundings): 
     },
     get shop() {
       return current.shop;
+    },
+    get carrier() {
+      return current.carrier;
     },
     apply(setup) {
       const applied = queue.then(() => replace(setup));

@@ -1,5 +1,7 @@
 import { switchedOn } from '../layers/layer-table.js';
-import type { LayerName, PortLayers, PortView, ProviderView } from '../contract.js';
+import type { ImportsCode, PortLayers, PortView, ProviderView, ServiceCode } from '../contract.js';
+import { outboxCode } from './outbox-code.js';
+import { addLine, decorated, literal, pipelineCode, pipelineNeeds, WIDTH } from './service-lines.js';
 import type { Setup } from './setup.js';
 
 /** What the file needs in any case. */
@@ -30,16 +32,23 @@ export function compositionFile({ composition, layers }: Setup, ports: readonly 
   const rank = ({ port }: Chosen): number => (FIRST.includes(port.name) ? FIRST.indexOf(port.name) : FIRST.length);
   chosen.sort((a, b) => rank(a) - rank(b));
   const limiter = chosen.find(({ port }) => port.name === 'ratelimit')?.provider;
-  const imports = importsOf(chosen);
+  const hasOutbox = ['database', 'events', 'logger'].every((name) => chosen.some(({ port }) => port.name === name));
+  const services = [...chosen.flatMap((one) => servicesOf(one, limiter)), ...(hasOutbox ? outboxCode : [])];
+  const declared = chosen.flatMap(({ provider: { code } }) => code.declarations ?? []);
+  const imports = together([
+    { '@infra/container': ['createApp'] },
+    ...chosen.map(({ provider }) => provider.code.imports ?? {}),
+    ...services.map((service) => service.imports ?? {}),
+  ]);
   const packages = chosen.flatMap(({ provider }) => [provider.package, ...(provider.code.peers ?? [])]);
   const needed = [...imports.keys()].filter((from) => !packages.some((known) => from.startsWith(`${known}/`)));
-  const declared = chosen.flatMap(({ provider: { code } }) => (code.service ? [code.service.declarations, ''] : []));
   const lines = [
-    ...[...imports].sort().map(([from, names]) => `import { ${[...names].sort().join(', ')} } from '${from}';`),
+    ...[...imports].sort().map(([from, names]) => importLine(from, [...names].sort(byName))),
     '',
-    ...declared,
+    ...declared.flatMap((declaration) => [declaration, '']),
+    '/** `unwrap(await app.start())` starts the services in this order; `close()` closes them in reverse. */',
     `export const app = createApp()`,
-    ...chosen.flatMap((one) => [...limitLine(one, limiter), ...servicesOf(one)]),
+    ...services.map(addLine),
   ];
   const text = `${lines.join('\n')};\n`;
   return {
@@ -48,119 +57,88 @@ export function compositionFile({ composition, layers }: Setup, ports: readonly 
   };
 }
 
-/** Names by package. */
-function importsOf(chosen: readonly Chosen[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const imports = new Map<string, Set<string>>();
-  const add = (from: string, ...names: readonly string[]): void => {
-    const known = imports.get(from) ?? new Set();
-    imports.set(from, new Set([...known, ...names]));
+/** All that a port adds, with its layers. */
+function servicesOf(one: Chosen, limiter: ProviderView | undefined): readonly ServiceCode[] {
+  const { port, provider, layers } = one;
+  const { code } = provider;
+  const { factory, types, options, needs, before = [], services = [] } = code;
+  const made = `${factory}${types === undefined ? '' : `<${types}>`}(${options ?? ''})`;
+  const own: ServiceCode = {
+    name: port.name,
+    ...(needs !== undefined && { needs }),
+    imports: { [provider.package]: [factory] },
+    make: made,
   };
-  add('@infra/container', 'createApp');
-  for (const { port, provider, layers } of chosen) {
-    add(provider.package, provider.code.factory);
-    for (const more of [provider.code.imports, provider.code.service?.imports]) {
-      for (const [from, names] of Object.entries(more ?? {})) add(from, ...names);
-    }
-    if (switchedOn(layers).length === 0) continue;
-    add('@infra/layers', 'decorate', specOf(port));
-    add('@infra/resilience', 'pipeline');
-    if (layers.observe !== undefined) add('@infra/observability', 'observe');
-    if (layers.observe !== undefined && layers.retry !== undefined) add('@infra/observability', 'observeAttempts');
+  const limit = `${port.name}Limit`;
+  const limits = limitOf(one, limit, limiter);
+  if (switchedOn(layers).length === 0) return [...before, own, ...services];
+  const around = pipelineCode(layers, limit);
+  if (services.length === 0) {
+    const spec = SPECS[port.name] ?? `${port.name}Spec`;
+    const imports = together([own.imports ?? {}, { '@infra/layers': ['decorate', spec] }, layerImports(layers)]);
+    return [
+      ...before,
+      ...limits,
+      { ...decorated(own, spec, around, pipelineNeeds(layers, limit)), imports: listed(imports) },
+    ];
   }
-  return imports;
+  const name = `${port.name}Layers`;
+  const shared: ServiceCode = {
+    ...{ name, needs: pipelineNeeds(layers, limit), imports: layerImports(layers) },
+    make: around,
+  };
+  const withLayers = services.map((service): ServiceCode => {
+    if (service.spec === undefined) return service;
+    const imports = together([service.imports ?? {}, { '@infra/layers': ['decorate', service.spec] }]);
+    return { ...decorated(service, service.spec, name, [name]), imports: listed(imports) };
+  });
+  return [...before, own, ...limits, shared, ...withLayers];
 }
 
 const SPECS: Readonly<Record<string, string>> = {
-  database: 'repositorySpec',
   ratelimit: 'rateLimiterSpec',
   queue: 'jobQueueSpec',
   events: 'eventBusSpec',
 };
 
-function specOf({ name }: PortView): string {
-  return SPECS[name] ?? `${name}Spec`;
-}
-
-function limiterName({ name }: PortView): string {
-  return `${name}Limit`;
+/** What pipelines with these layers are made with. */
+function layerImports(layers: PortLayers): ImportsCode {
+  const attempts = layers.retry === undefined ? [] : ['observeAttempts'];
+  const observing = layers.observe === undefined ? {} : { '@infra/observability': ['observe', ...attempts] };
+  return { '@infra/resilience': ['pipeline'], ...observing };
 }
 
 /** A limiter with the limit of this port, where it has one. */
-function limitLine({ port, layers }: Chosen, limiter: ProviderView | undefined): readonly string[] {
+function limitOf({ layers }: Chosen, name: string, limiter: ProviderView | undefined): readonly ServiceCode[] {
   const options = switchedOn(layers).find(({ layer }) => layer.name === 'ratelimit')?.options;
   if (options === undefined || limiter === undefined) return [];
   const { factory, options: usual = '{}' } = limiter.code;
   const own = usual
     .replace(/limit: [\d_]+/, `limit: ${literal(options['limit'])}`)
     .replace(/windowMs: [\d_]+/, `windowMs: ${literal(options['windowMs'])}`);
-  return [`  .add('${limiterName(port)}', () => ${factory}(${own}))`];
+  return [{ name, make: `${factory}(${own})` }];
 }
 
-/** The service of a port, and what is made of it, which has the layers then. */
-function servicesOf(one: Chosen): readonly string[] {
-  const { port, provider } = one;
-  const { service } = provider.code;
-  const made = call(provider);
-  if (service === undefined) return [`  .add('${port.name}', ${serviceOf(one, made)})`];
-  const built = service.make.replaceAll('\n', '\n  ');
-  return [`  .add('${port.name}', () => ${made})`, `  .add('${service.name}', ${serviceOf(one, built, port.name)})`];
-}
-
-function serviceOf({ port, layers }: Chosen, make: string, ...of: readonly string[]): string {
-  const parts = switchedOn(layers);
-  if (parts.length === 0) return `(${of.length === 0 ? '' : `{ ${of.join(', ')} }`}) => ${make}`;
-  const needs = [
-    ...of,
-    ...(layers.observe === undefined ? [] : ['logger', 'metrics', 'tracer']),
-    ...(layers.ratelimit === undefined ? [] : [limiterName(port)]),
-  ];
-  const lines = parts.flatMap(({ layer, options }) => partOf(layer.name, options, port));
-  if (layers.observe !== undefined && layers.retry !== undefined) {
-    // It is outside of the breaker, so that an attempt that the breaker refuses is seen as well.
-    const at = lines.findIndex((line) => /^(circuitBreaker|attemptTimeout):/.test(line));
-    lines.splice(at === -1 ? lines.length : at, 0, 'observeAttempts: observeAttempts({ logger, metrics, tracer }),');
+function together(all: readonly ImportsCode[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const imports = new Map<string, Set<string>>();
+  for (const [from, names] of all.flatMap((one) => Object.entries(one))) {
+    imports.set(from, new Set([...(imports.get(from) ?? []), ...names]));
   }
-  const inner = (text: string): string => text.replaceAll('\n', '\n    ');
-  return [
-    `(${needs.length === 0 ? '' : `{ ${needs.join(', ')} }`}) =>`,
-    `    decorate(`,
-    `      ${inner(make)},`,
-    `      ${specOf(port)},`,
-    `      pipeline({`,
-    ...lines.map((line) => `        ${line}`),
-    `      }),`,
-    `    )`,
-  ].join('\n');
+  return imports;
 }
 
-/** What `pipeline` calls a layer. */
-function partOf(name: LayerName, options: Readonly<Record<string, number>>, port: PortView): readonly string[] {
-  const of = (option: string): string => literal(options[option]);
-  switch (name) {
-    case 'observe':
-      return ['observe: observe({ logger, metrics, tracer }),'];
-    case 'ratelimit':
-      return [`rateLimit: { limiter: ${limiterName(port)}, onLimiterError: 'fail-open' },`];
-    case 'bulkhead':
-      return [`bulkhead: { maxConcurrent: ${of('concurrent')}, maxQueue: ${of('queue')} },`];
-    case 'total':
-      return [`totalTimeout: { ms: ${of('ms')} },`];
-    case 'retry':
-      return [`retry: { maxAttempts: ${of('attempts')}, initialDelayMs: ${of('delayMs')} },`];
-    case 'breaker':
-      return [`circuitBreaker: { consecutiveFailures: ${of('failures')}, openMs: ${of('openMs')} },`];
-    case 'timeout':
-      return [`attemptTimeout: { ms: ${of('ms')} },`];
-  }
+function listed(imports: ReadonlyMap<string, ReadonlySet<string>>): ImportsCode {
+  return Object.fromEntries([...imports].map(([from, names]) => [from, [...names]]));
 }
 
-/** As people write numbers in TypeScript: `5_000`. */
-function literal(value = 0): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, '_');
+function importLine(from: string, names: readonly string[]): string {
+  const line = `import { ${names.join(', ')} } from '${from}';`;
+  return line.length <= WIDTH ? line : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from '${from}';`;
 }
 
-function call({ code: { factory, options } }: ProviderView): string {
-  return options === undefined ? `${factory}()` : `${factory}(${options.replaceAll('\n', '\n  ')})`;
+/** Types stand where they would as values. */
+function byName(a: string, b: string): number {
+  return a.replace('type ', '') < b.replace('type ', '') ? -1 : 1;
 }
 
 /** Hoisted: the file reads best with the composition first. */

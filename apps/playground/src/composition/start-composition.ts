@@ -1,11 +1,12 @@
 import { createApp, type App } from '@infra/container';
-import { ok, type AsyncResult, type InfraError, type Logger, type RateLimiter } from '@infra/core';
+import { ok, type AsyncResult, type ContextCarrier, type InfraError, type Logger, type RateLimiter } from '@infra/core';
 import { cacheSpec, decorate, eventBusSpec, jobQueueSpec, rateLimiterSpec, storageSpec } from '@infra/layers';
 import { createCircuitBreakerRegistry, type CircuitBreakerRegistry, type ResilienceEvent } from '@infra/resilience';
 import type { LayeredPort, PortName } from '../contract.js';
 import { decorateData } from '../data/around-data.js';
 import { aroundPort } from '../layers/around-ports.js';
 import { spelledOut } from '../layers/layer-table.js';
+import { tracedCarrier } from '../operate/traces.js';
 import type { ProviderContext, Surroundings } from '../providers/provider.js';
 import { makeLimiter } from '../providers/ratelimit.js';
 import { findProvider, type Ports } from '../providers/registry.js';
@@ -26,7 +27,11 @@ export interface Started {
   /** The adapters of jobs and events with nothing around them: for whoever only looks on. */
   readonly bare: BarePorts;
   readonly shop: Shop;
+  /** That of the process, with the spans of this composition's tracer. */
+  readonly carrier: ContextCarrier;
 }
+
+type Carried = Pick<Ports, 'logger' | 'tracer'>;
 
 export type BarePorts = Pick<Ports, 'queue' | 'events' | 'database'>;
 
@@ -39,6 +44,12 @@ export async function startComposition(
   const { composition, layers } = setup;
   const make = <Name extends PortName>(port: Name, onError: ProviderContext['onError']) =>
     provider(port, composition[port]).make({ ...surroundings, onError });
+  const carried = <Name extends PortName>(port: Name, { logger, tracer }: Carried) =>
+    provider(port, composition[port]).make({
+      ...surroundings,
+      carrier: tracedCarrier(surroundings.carrier, tracer),
+      onError: quietly(logger, port),
+    });
   // What an adapter covers up is expected while its server is away; the run counts it.
   const quietly =
     (logger: Logger, port: PortName) =>
@@ -62,9 +73,9 @@ export async function startComposition(
     .add('ratelimit', ({ logger }) => make('ratelimit', quietly(logger, 'ratelimit')))
     .add('cache', ({ logger }) => make('cache', quietly(logger, 'cache')))
     .add('storage', ({ logger }) => make('storage', quietly(logger, 'storage')))
-    .add('database', ({ logger }) => make('database', quietly(logger, 'database')))
-    .add('queue', ({ logger }) => make('queue', quietly(logger, 'queue')))
-    .add('events', ({ logger }) => make('events', quietly(logger, 'events')))
+    .add('database', (parts) => carried('database', parts))
+    .add('queue', (parts) => carried('queue', parts))
+    .add('events', (parts) => carried('events', parts))
     .add('cacheLimit', ({ logger }) => limiterFor('cache', logger))
     .add('storageLimit', ({ logger }) => limiterFor('storage', logger))
     .add('databaseLimit', ({ logger }) => limiterFor('database', logger))
@@ -88,13 +99,24 @@ export async function startComposition(
       return { ports };
     })
     // The last to come and the first to go: its handlers use all others.
-    .add('shop', ({ layered: { ports }, logger }) =>
-      openShop({ ports, ...surroundings, onError: quietly(logger, 'database') }),
-    )
+    .add('shop', ({ layered: { ports }, logger, tracer }) => {
+      const carrier = tracedCarrier(surroundings.carrier, tracer);
+      const tracerOf = (port: LayeredPort) => (layers[port].observe === undefined ? undefined : tracer);
+      return openShop({ ports, ...surroundings, carrier, tracerOf, onError: quietly(logger, 'database') });
+    })
     .start();
   if (!started.ok) return started;
-  const { layered, shop, queue, events, database } = started.value.services;
-  return ok({ setup, app: started.value, ports: layered.ports, breakers, bare: { queue, events, database }, shop });
+  const { layered, shop, queue, events, database, tracer } = started.value.services;
+  const carrier = tracedCarrier(surroundings.carrier, tracer);
+  return ok({
+    setup,
+    app: started.value,
+    ports: layered.ports,
+    breakers,
+    bare: { queue, events, database },
+    shop,
+    carrier,
+  });
 }
 
 function provider<Name extends PortName>(port: Name, name: string) {

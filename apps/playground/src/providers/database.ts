@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { openDrizzleShopDatabase } from '../data/drizzle-data.js';
 import { createMemoryShopDatabase } from '../data/memory-data.js';
 import type { ShopDatabase } from '../data/shop-data.js';
-import { drizzleRepositoryCode, memoryRepositoryCode } from './database-code.js';
+import { drizzleCode, memoryCode } from './database-code.js';
 import { postgresNeed } from './postgres-need.js';
 import type { Port } from './provider.js';
 
@@ -17,7 +17,7 @@ export const databasePort: Port<ShopDatabase> = {
       title: 'Memory',
       summary: 'In this process, with the transactions of the real one. Gone when another composition is applied.',
       package: '@infra/repository-memory',
-      code: { factory: 'createMemoryDatabase', service: memoryRepositoryCode },
+      code: { factory: 'createMemoryDatabase', ...memoryCode },
       make: ({ carrier, onError }) => createMemoryShopDatabase(carrier, onError),
     },
     {
@@ -27,10 +27,13 @@ export const databasePort: Port<ShopDatabase> = {
       package: '@infra/repository-drizzle',
       code: {
         factory: 'createPgliteDatabase',
-        options: '{ pglite: new PGlite(), drizzle: (client) => drizzle({ client }) }',
+        options: '{ pglite, drizzle: (client) => drizzle({ client }) }',
         peers: ['@electric-sql/pglite', 'drizzle-orm', 'pg'],
-        imports: { '@electric-sql/pglite': ['PGlite'], 'drizzle-orm/pglite': ['drizzle'] },
-        service: drizzleRepositoryCode,
+        ...drizzleCode,
+        imports: { ...drizzleCode.imports, 'drizzle-orm/pglite': ['drizzle'] },
+        needs: ['pglite'],
+        // A service of its own: the database does not close what it was given.
+        before: [{ name: 'pglite', imports: { '@electric-sql/pglite': ['PGlite'] }, make: 'new PGlite()' }],
       },
       async make({ carrier, onError }) {
         // Several megabytes of WebAssembly: only for whoever asks for it.
@@ -52,7 +55,7 @@ export const databasePort: Port<ShopDatabase> = {
         factory: 'createDrizzleDatabase',
         options: "{ url: env('DATABASE_URL') }",
         peers: ['drizzle-orm', 'pg'],
-        service: drizzleRepositoryCode,
+        ...drizzleCode,
       },
       need: postgresNeed,
       async make({ servers, carrier, onError }) {

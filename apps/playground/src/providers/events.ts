@@ -2,6 +2,7 @@ import type { EventBus, HealthCheck, Lifecycle } from '@infra/core';
 import { createMemoryEventBus } from '@infra/events-memory';
 import { createRedisEventBus } from '@infra/events-redis';
 import { eventSchemas, type ShopEvents } from '../shop/shop-types.js';
+import { eventsCode } from './events-code.js';
 import type { Port } from './provider.js';
 import { redisNeed } from './redis-need.js';
 
@@ -19,7 +20,7 @@ export const eventsPort: Port<EventBus<ShopEvents> & HealthCheck & Lifecycle> = 
       title: 'Memory',
       summary: 'In this process, in order per key, with a history. Gone when another composition is applied.',
       package: '@infra/events-memory',
-      code: { factory: 'createMemoryEventBus' },
+      code: { factory: 'createMemoryEventBus', ...eventsCode },
       make: ({ carrier, onError }) =>
         createMemoryEventBus<ShopEvents>({ source: SOURCE, schemas: eventSchemas, context: carrier, onError }),
     },
@@ -28,7 +29,12 @@ export const eventsPort: Port<EventBus<ShopEvents> & HealthCheck & Lifecycle> = 
       title: 'Redis',
       summary: 'Redis Streams with consumer groups, for all processes. Others take over what a crash cut off.',
       package: '@infra/events-redis',
-      code: { factory: 'createRedisEventBus', options: "{ url: env('REDIS_URL') }", peers: ['ioredis'] },
+      code: {
+        factory: 'createRedisEventBus',
+        options: "{ url: env('REDIS_URL') }",
+        peers: ['ioredis'],
+        ...eventsCode,
+      },
       need: redisNeed,
       async make({ servers, carrier, onError }) {
         const { url } = await servers.redis();

@@ -61,8 +61,8 @@ export function createRunStore({ composer, servers, instruments, time, publish }
       if (active !== undefined) return err(busy(active.run.id));
       const id = uuidv7(Date.now());
       let toldMs = -Infinity;
-      const { composition, layers, hash, ports, shop } = composer;
-      const { faults, trails, carrier } = instruments;
+      const { composition, layers, hash, ports, shop, carrier } = composer;
+      const { faults, trails } = instruments;
       const run = new Run({
         id,
         prepared,

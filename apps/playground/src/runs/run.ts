@@ -20,6 +20,7 @@ import type { Time } from '../time.js';
 import type { CallTrails } from './call-trail.js';
 import { p50AndP95 } from './percentile.js';
 import { recordedPorts } from './recorded-ports.js';
+import { recordingLayer } from './recording-layer.js';
 import { logOf } from './run-log.js';
 import { KEPT_SPANS, SpanRecorder } from './span-recorder.js';
 
@@ -70,7 +71,7 @@ export class Run {
   constructor(settings: RunSettings) {
     this.id = settings.id;
     this.#settings = settings;
-    this.#recorder = new SpanRecorder(settings.time, settings.onSpan, KEPT_SPANS, settings.trails);
+    this.#recorder = new SpanRecorder(settings.time, settings.onSpan, KEPT_SPANS, settings.trails, settings.carrier);
     this.#logger = settings.ports.logger.child({ run: settings.id });
     // Every call under way listens to it: as many as there are readers, and none of them a leak.
     setMaxListeners(0, this.#abort.signal);
@@ -137,6 +138,7 @@ export class Run {
         runId: this.id,
         ports: { ...recordedPorts(ports, this.#recorder, composition), logger: this.#logger },
         ...{ shop, carrier },
+        relayed: recordingLayer(this.#recorder, 'events', composition.events),
         record: (call, work) => this.#recorder.handler({ ...call, provider: composition[call.port] }, work),
         server,
         time,

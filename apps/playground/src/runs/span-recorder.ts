@@ -1,4 +1,4 @@
-import type { AsyncResult } from '@infra/core';
+import type { AsyncResult, ContextCarrier } from '@infra/core';
 import type { PortName, Span } from '../contract.js';
 import type { Time } from '../time.js';
 import { attemptSpans } from './attempt-spans.js';
@@ -32,6 +32,7 @@ export class SpanRecorder {
   readonly #onSpan: (span: Span) => void;
   readonly #limit: number;
   readonly #trails: CallTrails;
+  readonly #carrier: Pick<ContextCarrier, 'capture'>;
   #next = 0;
   #step: Span | undefined;
   #repeats = new Map<string, number>();
@@ -42,9 +43,11 @@ export class SpanRecorder {
     onSpan: (span: Span) => void,
     limit: number = KEPT_SPANS,
     trails: CallTrails = new CallTrails(),
+    carrier: Pick<ContextCarrier, 'capture'> = { capture: () => ({}) },
   ) {
     this.#time = time;
     this.#trails = trails;
+    this.#carrier = carrier;
     this.#beginMs = time.monotonicMs();
     this.#onSpan = onSpan;
     this.#limit = limit;
@@ -111,6 +114,7 @@ export class SpanRecorder {
     const i = this.#next++;
     const step = this.#step;
     const startUs = this.#nowUs();
+    const correlation = this.#carrier.capture()['correlationId'];
     const subject = spec.subject.slice(0, LONGEST_SUBJECT);
     const what = `${step?.op ?? 'run'}:${subject}/${spec.port}${kind === 'call' ? '.' : ':'}${spec.op}`;
     const repeat = this.#repeats.get(what) ?? 0;
@@ -134,6 +138,7 @@ export class SpanRecorder {
       durUs,
       flags: [...(result.ok ? flagsOf(result.value) : []), ...(retries > 0 ? ['retried'] : []), ...trail.flags],
       key: `${what}#${repeat}`,
+      ...(correlation === undefined ? undefined : { correlation }),
       ...(result.ok ? undefined : { code: result.error.code, error: result.error.message }),
     };
     if (!this.#keep(call) || kind === 'handler') return result;

@@ -36,6 +36,8 @@ export interface ScenarioContext {
   readonly shop: Shop;
   /** Records a run of one of its handlers. */
   readonly record: Visit['record'];
+  /** Records what its relay publishes. */
+  readonly relayed: Visit['relayed'];
   /** What is in its context goes with jobs and events. */
   readonly carrier: ContextCarrier;
   /** The server behind a port, where there is one. */

@@ -1,5 +1,5 @@
-import type { AsyncResult, Clock, Context, ContextCarrier, OnError } from '@infra/core';
-import { withContext } from '@infra/observability';
+import type { AsyncResult, Clock, Context, ContextCarrier, Layer, OnError, Tracer } from '@infra/core';
+import { span, traceContextOf, withContext } from '@infra/observability';
 import type { HandlerName } from '../contract.js';
 import type { FaultBoard } from '../faults/fault-board.js';
 import { faultLayer } from '../faults/fault-layer.js';
@@ -12,6 +12,8 @@ export interface HandlingParts {
   readonly trails: CallTrails;
   readonly clock: Clock;
   readonly carrier: ContextCarrier;
+  /** Makes a span of each run of a handler, where the port that it is of is observed. Default: none is. */
+  readonly tracerOf?: (port: 'queue' | 'events') => Tracer | undefined;
   /** Told of what the relay could not deliver. Default: nobody. */
   readonly onError?: OnError;
 }
@@ -23,6 +25,9 @@ export interface About {
   /** Absent: the run that its context names. */
   readonly run?: string;
 }
+
+/** For whoever replays something when there is no run. */
+const UNRECORDED: Pick<Visit, 'record' | 'relayed'> = { record: (_call, work) => work(), relayed: (next) => next };
 
 interface Delivery {
   readonly signal: AbortSignal;
@@ -37,7 +42,7 @@ export class Handling {
 
   constructor(parts: HandlingParts) {
     this.#parts = parts;
-    this.#usual = { ports: parts.ports, carrier: parts.carrier, mended: false, record: (_call, work) => work() };
+    this.#usual = { ports: parts.ports, carrier: parts.carrier, mended: false, ...UNRECORDED };
   }
 
   join(run: string, visit: Visit): void {
@@ -48,6 +53,13 @@ export class Handling {
     this.#visits.delete(run);
   }
 
+  /** Around the bus of the relay, which publishes each event in the context that it was written in: so each call belongs to the run of that. */
+  readonly relayed: Layer = (next) => (call) => this.#visitOf(this.#parts.carrier.capture()['run']).relayed(next)(call);
+
+  #visitOf(run = ''): Visit {
+    return this.#visits.get(run) ?? this.#usual;
+  }
+
   async run<T>(
     name: HandlerName,
     { subject, run }: About,
@@ -55,7 +67,7 @@ export class Handling {
     work: (visit: Visit) => AsyncResult<T>,
   ): AsyncResult<T> {
     const { faults, trails, clock, carrier } = this.#parts;
-    const visit = this.#visits.get(run ?? context['run'] ?? '') ?? this.#usual;
+    const visit = this.#visitOf(run ?? context['run']);
     const port = name.startsWith('queue:') ? 'queue' : 'events';
     const op = name.slice(port.length + 1);
     const call = { port, provider: 'shop', operation: op, idempotent: false, callback: true, args: [], signal };
@@ -69,6 +81,11 @@ export class Handling {
     };
     // What it brings about is of the same run, also where somebody else has replayed it; what it changes, it has changed.
     const recorded = (): AsyncResult<T> => visit.record({ port, op, subject }, handler);
-    return trails.apart(() => withContext(carrier, { run, actor: name }, recorded));
+    const tracer = this.#parts.tracerOf?.(port);
+    const traced =
+      tracer === undefined
+        ? recorded
+        : () => span(tracer, name, { kind: 'consumer', parent: traceContextOf(context) ?? 'none' }, recorded);
+    return trails.apart(() => withContext(carrier, { run, actor: name }, traced));
   }
 }

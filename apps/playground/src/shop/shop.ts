@@ -1,4 +1,6 @@
 import { ok, unwrap, unwrapOr, type AsyncResult, type CloseOptions, type JobHandlers, type JobRun } from '@infra/core';
+import { decorate, eventBusSpec } from '@infra/layers';
+import { resumed } from '../operate/traces.js';
 import { sendBatch } from '../processors/send-batch.js';
 import { sendEmail } from '../processors/send-email.js';
 import { sendNotification } from '../processors/send-notification.js';
@@ -32,7 +34,7 @@ export interface Shop {
 
 /** Opens the shop. Rejects when the queue or the bus does not let it begin. */
 export async function openShop(parts: HandlingParts): Promise<Shop> {
-  const { ports, carrier, onError = () => undefined } = parts;
+  const { ports, carrier, tracerOf, onError = () => undefined } = parts;
   const mailbox = new Mailbox();
   const handling = new Handling(parts);
   const [notify, notifyAll, mail] = [sendNotification(mailbox), sendBatch(mailbox, ports.queue), sendEmail(mailbox)];
@@ -46,7 +48,11 @@ export async function openShop(parts: HandlingParts): Promise<Shop> {
     'email.send': (email, run: JobRun) =>
       handling.run('queue:email.send', { subject: run.id }, run, () => mail(email, run)),
   };
-  const relay = createShopRelay(ports, carrier, onError);
+  const tracer = tracerOf?.('events');
+  // Published long after it was written, and of the same trace.
+  const continued = tracer === undefined ? [] : [resumed('relay', tracer, carrier)];
+  const events = decorate(ports.events, eventBusSpec, handling.relayed, ...continued);
+  const relay = createShopRelay({ ...ports, events }, carrier, onError);
   const begun = await Promise.all([
     ports.queue.process(handlers, { concurrency: CONCURRENCY }),
     ...subscribeGroups(ports, handling, CONCURRENCY),

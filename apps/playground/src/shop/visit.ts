@@ -1,4 +1,4 @@
-import type { AsyncResult, Cache, ContextCarrier, EventBus, JobQueue } from '@infra/core';
+import type { AsyncResult, Cache, ContextCarrier, EventBus, JobQueue, Layer } from '@infra/core';
 import type { ShopData } from '../data/shop-data.js';
 import type { Ledger } from './ledger.js';
 import type { ShopEvents, ShopJobs } from './shop-types.js';
@@ -30,6 +30,8 @@ export interface Visit {
   readonly ledger?: Ledger;
   /** Whether the handler knows what was poison to it. */
   readonly mended: boolean;
+  /** Around the bus, where the relay publishes what is of this run: records that. */
+  readonly relayed: Layer;
   /** Records a run of a handler. */
   record<T>(call: HandlerCall, work: () => AsyncResult<T>): AsyncResult<T>;
 }

@@ -33,10 +33,10 @@ export const orders = defineScenario<OrdersParam, OrdersWorld>({
     },
     seed: { title: 'Seed', summary: 'The same seed has the same orders fail', default: 7, min: 0, max: 999_999 },
   },
-  setUp({ runId, ports, shop, record, carrier, time, signal }, params) {
+  setUp({ runId, ports, shop, record, relayed, carrier, time, signal }, params) {
     const random = seededRandom(params.seed);
     const ledger = new Ledger();
-    const visit = { ports, carrier, ledger, mended: false, record };
+    const visit = { ports, carrier, ledger, mended: false, record, relayed };
     shop.join(runId, visit);
     const numbers = Array.from({ length: params.orders }, (_, index) => index + 1);
     const share = (percent: number): ReadonlySet<number> =>

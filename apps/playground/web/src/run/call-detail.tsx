@@ -1,4 +1,4 @@
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { X } from 'lucide-react';
 import type { RunView, Span } from '../../../src/contract.js';
 import { microseconds } from '../../../src/format.js';
@@ -12,12 +12,14 @@ interface CallDetailProps {
   readonly call: Span;
   /** Its attempts and waits. */
   readonly parts: readonly Span[];
+  /** Shows all that is part of the same. */
+  readonly onFollow: (correlation: string) => void;
   readonly onClose: () => void;
 }
 
 /** One call: what the layers around it did, and each attempt. */
-export function CallDetail({ run, call, parts, onClose }: CallDetailProps) {
-  const { port, op, provider, code, error, durUs, key } = call;
+export function CallDetail({ run, call, parts, onFollow, onClose }: CallDetailProps) {
+  const { port, op, provider, code, error, durUs, key, correlation } = call;
   const isHandler = call.kind === 'handler';
   const layers = port !== undefined && isLayered(port) && !isHandler ? run.layers[port] : {};
   const deeds = whatLayersDid(call, parts, layers);
@@ -38,6 +40,17 @@ export function CallDetail({ run, call, parts, onClose }: CallDetailProps) {
         <dd>{durUs === null ? 'still running' : microseconds(durUs)}</dd>
         <dt>Key</dt>
         <dd className="mono">{key}</dd>
+        {correlation !== undefined && (
+          <>
+            <dt>Part of</dt>
+            <dd>
+              <span className="mono">{correlation}</span>{' '}
+              <Button size="compact-xs" variant="default" onClick={() => onFollow(correlation)}>
+                All of its calls
+              </Button>
+            </dd>
+          </>
+        )}
         {error !== undefined && (
           <>
             <dt>Error</dt>

@@ -3,7 +3,7 @@ import type { Span } from '../../../src/contract.js';
 export type Shown = 'all' | 'errors' | 'retried' | 'injected';
 
 export interface SpanFilter {
-  /** All of these words, in the key, the operation, the provider, the flags or the code. */
+  /** All of these words, in the key, the operation, the provider, the flags, the code or what it is a part of. */
   readonly text: string;
   readonly show: Shown;
   /** The name of one step; all of them without it. */
@@ -39,7 +39,9 @@ export function filterSpans(spans: readonly Span[], { text, show, step }: SpanFi
     if (isWithinCall(span)) return span.parent !== null && calls.has(span.parent);
     if (step !== undefined && (span.kind === 'step' ? span.op : span.key.split(':')[0]) !== step) return false;
     if (!isShown(span, show)) return false;
-    const haystack = [span.key, span.op, span.provider, span.code, ...span.flags].join(' ').toLowerCase();
+    const haystack = [span.key, span.op, span.provider, span.code, span.correlation, ...span.flags]
+      .join(' ')
+      .toLowerCase();
     const matches = words.length === 0 || (span.kind !== 'step' && words.every((word) => haystack.includes(word)));
     if (matches) calls.add(span.i);
     return matches;

@@ -79,7 +79,7 @@ export function SpanList({ run, spans, url }: SpanListProps) {
           <span className="hide-small">Provider</span>
           <span>Result</span>
           <span className="span-scale">
-            <span>{milliseconds(extent.fromUs / 1_000)}</span>
+            <span className="hide-small">{milliseconds(extent.fromUs / 1_000)}</span>
             <span>{milliseconds((extent.fromUs + extent.lengthUs) / 1_000)}</span>
           </span>
         </div>
@@ -108,7 +108,13 @@ export function SpanList({ run, spans, url }: SpanListProps) {
         </div>
       </section>
       {call !== undefined && (
-        <CallDetail run={run} call={call} parts={parts} onClose={() => url.set({ call: undefined })} />
+        <CallDetail
+          run={run}
+          call={call}
+          parts={parts}
+          onFollow={(correlation) => url.set({ text: correlation, show: undefined, step: undefined })}
+          onClose={() => url.set({ call: undefined })}
+        />
       )}
     </div>
   );

@@ -1,13 +1,19 @@
-import { Button } from '@mantine/core';
 import { count } from '../../../src/format.js';
 import { useJobs } from '../api/work.js';
 import { Failure } from '../ui/failure.js';
 import { Loading } from '../ui/loading.js';
-import { SearchField } from '../ui/search-field.js';
 import type { UrlState } from '../url-state.js';
-import { Clock, PickTable, type Column } from './pick-table.js';
+import { PagedTable, type PagedKeys } from './paged-table.js';
+import { Clock, type Column } from './pick-table.js';
 import { StateTag } from './state-tag.js';
 import { stateIn } from './state-tiles.js';
+
+const KEYS: PagedKeys = { find: 'find-job', page: 'page', picked: 'job' };
+
+const EMPTY = {
+  none: 'No job is here. The scenario Orders adds some.',
+  noMatch: 'No job matches; all words have to.',
+};
 
 const COLUMNS: readonly Column[] = [
   { title: 'State' },
@@ -19,74 +25,35 @@ const COLUMNS: readonly Column[] = [
 /** Jobs by their state, id, name or data; one of them is looked at beside the table. */
 export function JobTable({ composition, url }: { readonly composition: string; readonly url: UrlState }) {
   const state = stateIn(url.values);
-  const find = url.values.get('find-job') ?? '';
-  const cursor = url.values.get('page') ?? undefined;
+  const find = url.values.get(KEYS.find) ?? '';
+  const cursor = url.values.get(KEYS.page) ?? undefined;
   const { data, error } = useJobs({ composition, state, find, cursor });
   return (
-    <section className="panel job-table" aria-label="Jobs">
-      <div className="row files-head">
-        <SearchField
-          className="filter"
-          label="Find a job"
-          placeholder="Find by id, name or data…"
-          value={find}
-          onChange={(text) => url.set({ 'find-job': text, page: undefined })}
-        />
-        {state !== undefined && (
+    <PagedTable
+      noun="job"
+      placeholder="Find by id, name or data…"
+      columns={COLUMNS}
+      rows={data?.jobs.map(({ id, name, state, runs, createdAt, gist }) => ({
+        ...{ key: id, id, name },
+        cells: [<StateTag key="state" state={state} />, runs, <Clock key="added" at={createdAt} />, gist],
+      }))}
+      nextCursor={data?.nextCursor}
+      isMore={data?.isMore === true}
+      {...(data !== undefined && find !== '' && { remark: `, ${count(data.searched)} searched` })}
+      empty={EMPTY}
+      keys={KEYS}
+      url={url}
+      filters={
+        state !== undefined && (
           <button type="button" className="chip" onClick={() => url.set({ state: undefined, page: undefined })}>
             {state} <span aria-hidden="true">×</span>
             <span className="visually-hidden">: show all states</span>
           </button>
-        )}
-        <span className="spacer" />
-        {data !== undefined && (
-          <span className="muted nowrap" role="status">
-            {data.jobs.length === 1 ? '1 job' : `${count(data.jobs.length)} jobs`}
-            {find !== '' && `, ${count(data.searched)} searched`}
-            {data.isMore && ', there are more'}
-          </span>
-        )}
-      </div>
+        )
+      }
+    >
       {error !== null && <Failure title="The jobs could not be listed" error={error} />}
       {data === undefined && error === null && <Loading what="the jobs" />}
-      {data?.jobs.length === 0 && (
-        <p className="muted files-note">
-          {find === '' ? 'No job is here. The scenario Orders adds some.' : 'No job matches; all words have to.'}
-        </p>
-      )}
-      {data !== undefined && data.jobs.length > 0 && (
-        <PickTable
-          label="Table of the jobs"
-          what="Job"
-          columns={COLUMNS}
-          picked={url.values.get('job')}
-          onPick={(job) => url.set({ job })}
-          rows={data.jobs.map(({ id, name, state, runs, createdAt, gist }) => ({
-            ...{ key: id, id, name },
-            cells: [<StateTag key="state" state={state} />, runs, <Clock key="added" at={createdAt} />, gist],
-          }))}
-        />
-      )}
-      {(data?.nextCursor !== undefined || cursor !== undefined) && (
-        <div className="files-more row">
-          <Button
-            size="xs"
-            variant="default"
-            disabled={cursor === undefined}
-            onClick={() => url.set({ page: undefined })}
-          >
-            First page
-          </Button>
-          <Button
-            size="xs"
-            variant="default"
-            disabled={data?.nextCursor === undefined}
-            onClick={() => url.set({ page: data?.nextCursor })}
-          >
-            Next page
-          </Button>
-        </div>
-      )}
-    </section>
+    </PagedTable>
   );
 }

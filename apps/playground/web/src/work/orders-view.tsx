@@ -49,7 +49,7 @@ export default function OrdersView({ bench: { applied, url } }: { readonly bench
         )}
       </section>
       <div className={id === undefined ? undefined : 'work-split'}>
-        <OrderTable data={data} find={find} cursor={cursor} url={url} />
+        <OrderTable data={data} url={url} />
         {id !== undefined && (
           <OrderDetail
             key={id}

@@ -61,10 +61,10 @@ export function ParkedTable({ parked, isMore }: { readonly parked: readonly Park
               </tr>
             </thead>
             <tbody>
-              {parked.map(({ id, type, reason, parkedAt, gist }) => (
+              {parked.map(({ id, type, key, reason, parkedAt, gist }) => (
                 <tr key={id}>
                   <th scope="row" className="mono">
-                    {type}
+                    {type} {key !== undefined && <span className="muted">{key}</span>}
                   </th>
                   <td>
                     <Tag tone="bad">{reason.code}</Tag>

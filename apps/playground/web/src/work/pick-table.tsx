@@ -8,6 +8,7 @@ export interface Column {
 export interface PickRow {
   /** What the link says when it is picked. */
   readonly key: string;
+  /** The id itself where nothing else tells rows apart; else the end of the id stands behind it. */
   readonly name: string;
   readonly id: string;
   /** One for each column. */
@@ -51,7 +52,8 @@ export function PickTable({ label, what, columns, rows, picked, onPick }: PickTa
                   title={id}
                   onClick={() => onPick(key === picked ? undefined : key)}
                 >
-                  {name} <span className="muted">…{id.slice(-6)}</span>
+                  {name}
+                  {name !== id && <span className="muted"> …{id.slice(-6)}</span>}
                 </button>
               </th>
               {columns.map(({ title, className }, index) => (
