@@ -1,22 +1,23 @@
 import { expect, test } from 'vitest';
 import { LazyAbort, settleOnAbort, type Abortable } from '../src/index.js';
 
-const sources: readonly (readonly [string, () => { readonly signal: Abortable; abort: (reason: unknown) => void }])[] = [
+const sources: readonly (readonly [string, () => { readonly signal: Abortable; abort: (reason: unknown) => void }])[] =
   [
-    'a signal',
-    () => {
-      const controller = new AbortController();
-      return { signal: controller.signal, abort: (reason) => controller.abort(reason) };
-    },
-  ],
-  [
-    'one that is made late',
-    () => {
-      const ending = new LazyAbort();
-      return { signal: ending, abort: (reason) => ending.abort(reason) };
-    },
-  ],
-];
+    [
+      'a signal',
+      () => {
+        const controller = new AbortController();
+        return { signal: controller.signal, abort: (reason) => controller.abort(reason) };
+      },
+    ],
+    [
+      'one that is made late',
+      () => {
+        const ending = new LazyAbort();
+        return { signal: ending, abort: (reason) => ending.abort(reason) };
+      },
+    ],
+  ];
 
 const never = new Promise<never>(() => undefined);
 
