@@ -12,15 +12,8 @@ export function settleOnAbort<T>(work: Promise<T>, signal: Abortable | undefined
     };
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
-    work.then(
-      (value) => {
-        signal.removeEventListener('abort', onAbort);
-        resolve(value);
-      },
-      (cause: unknown) => {
-        signal.removeEventListener('abort', onAbort);
-        reject(cause);
-      },
-    );
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', onAbort);
+    });
   });
 }

@@ -53,7 +53,7 @@ const BY_STATE: Readonly<Record<string, Row>> = {
 /** By the code of a system call, or by how node-postgres words what has none. */
 const UNREACHABLE =
   /^E(CONN|HOST|NET|PIPE|AI_|TIMEDOUT|NOTFOUND)|Connection terminated|Client has encountered a connection error|connection is closed|not queryable/;
-const TOO_LATE = /^Query read timeout/;
+const TOO_LATE = 'Query read timeout';
 const NO_CONNECTION = /timeout exceeded when trying to connect|timeout expired/;
 
 /** The names that PostgreSQL gives in `Key (a, b)=(…) already exists.`, which also has the values. */
@@ -100,7 +100,7 @@ function unreachable(state: string, message: string): Row | undefined {
   if (UNTRUSTED.test(state)) {
     return { code: 'unauthenticated', message: 'The server’s certificate is not trusted: set connection.ssl.ca' };
   }
-  if (TOO_LATE.test(message)) return { code: 'timeout', message: 'PostgreSQL did not answer in time' };
+  if (message.startsWith(TOO_LATE)) return { code: 'timeout', message: 'PostgreSQL did not answer in time' };
   if (NO_CONNECTION.test(message))
     return { code: 'unavailable', message: 'No connection became free, or could be made, in time' };
   if (UNREACHABLE.test(state) || UNREACHABLE.test(message)) {
