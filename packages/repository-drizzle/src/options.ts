@@ -71,12 +71,17 @@ export type IdOf<T extends PgTable, O> = EntityOf<T>[Extract<keyof EntityOf<T>, 
 /** The id, where it is text: then it may be left out, and is a UUIDv7. */
 type MadeId<T extends PgTable, O> = IdOf<T, O> extends string ? IdNameOf<T, O> : never;
 
-/** What a new row takes, without the columns that the repository keeps itself. */
-export type CreateOf<T extends PgTable, O = unknown> = Readonly<
-  Omit<InferInsertModel<T>, ManagedBy<O> | MadeId<T, O>> & {
-    [K in Extract<keyof InferInsertModel<T>, MadeId<T, O>>]?: InferInsertModel<T>[K] | undefined;
-  }
->;
+/**
+ * What a new row takes, without the columns that the repository keeps itself. By the names of the keys, and not by `Omit`: of that, TypeScript 5.9 loses the
+ * columns that may be left out.
+ */
+export type CreateOf<T extends PgTable, O = unknown> = {
+  readonly [K in keyof InferInsertModel<T> as K extends ManagedBy<O> | MadeId<T, O>
+    ? never
+    : K]: InferInsertModel<T>[K];
+} & {
+  readonly [K in Extract<keyof InferInsertModel<T>, MadeId<T, O>>]?: InferInsertModel<T>[K] | undefined;
+};
 
 /** The names of the columns that `.primaryKey()` was called on. */
 type PrimaryKey<T extends PgTable> = {

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { provideRedis } from '@tooling/servers';
 import { bundleProject } from './consumers/bundle.js';
 import { consumerPrograms, programOf, twoCopies } from './consumers/programs.js';
-import { compiledFile, compileProject, installedInfra, installProject, runInProject } from './consumers/project.js';
+import {
+  compiledFile,
+  compileProject,
+  compilerOf,
+  installedInfra,
+  installProject,
+  olderCompilerOf,
+  runInProject,
+} from './consumers/project.js';
 import type { ProjectPlan } from './consumers/project.js';
 import type { GateContext } from './context.js';
 import { Checklist, type GateResult } from './gate.js';
@@ -63,7 +71,8 @@ export async function checkConsumers(context: GateContext): Promise<GateResult> 
     const installed: ProjectPlan[] = [];
     await inLanes([esm, cjs, single], 2, async (plan) => {
       if (!judge(plan.name, 'npm install', await installProject(plan))) return;
-      const compiled = judge(plan.name, 'its types', await compileProject(context.root, plan));
+      judge(plan.name, 'its types, of TypeScript 5', await compileProject(olderCompilerOf(context.root), plan));
+      const compiled = judge(plan.name, 'its types', await compileProject(compilerOf(context.root), plan));
       for (const { name } of compiled ? plan.programs : []) {
         judge(plan.name, name, await runInProject(plan, compiledFile(plan, name), redis.url));
       }

@@ -4,6 +4,7 @@ export { consumerPrograms, everyPackage, programOf, type ConsumerProgram } from 
 export {
   compiledFile,
   compileProject,
+  compilerOf,
   installedInfra,
   npmInstall,
   runInProject,

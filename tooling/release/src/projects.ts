@@ -4,6 +4,7 @@ import {
   bundleProject,
   compiledFile,
   compileProject,
+  compilerOf,
   CORE,
   inLanes,
   npmInstall,
@@ -74,7 +75,7 @@ export async function tryPrograms(
 
 /** One check: the types fit, those of the installed declarations included. */
 export async function compiles(checks: Checklist, project: Project): Promise<boolean> {
-  const run = await compileProject(repository, project);
+  const run = await compileProject(compilerOf(repository), project);
   checks.check(problem(project, 'its types', run));
   return run.code === 0;
 }

@@ -88,10 +88,20 @@ const BROKEN = ['node_modules/drizzle-orm/', 'node_modules/@electric-sql/pglite/
 /** The first line of an error; what explains it is indented. */
 const ERROR = /^\S.*: error TS\d+:/;
 
+/** The compiler of this repository. */
+export function compilerOf(root: string): string {
+  return localBinary(root, 'tsc');
+}
+
+/** The last of the major before: many services have it still, and it infers less. */
+export function olderCompilerOf(root: string): string {
+  return join(root, 'tooling', 'checks', 'node_modules', 'typescript5', 'bin', 'tsc');
+}
+
 /** Compiles the programs with the declarations of the packages checked as well (`skipLibCheck: false`). */
-export async function compileProject(root: string, { folder }: { readonly folder: string }): Promise<ProgramRun> {
+export async function compileProject(compiler: string, { folder }: { readonly folder: string }): Promise<ProgramRun> {
   const options = { cwd: folder, deadlineMs: 180_000 };
-  const run = await runProgram(localBinary(root, 'tsc'), ['--pretty', 'false', '-p', '.'], options);
+  const run = await runProgram(compiler, ['--pretty', 'false', '-p', '.'], options);
   const errors = run.stdout.split('\n').filter((line) => ERROR.test(line));
   const others = errors.filter((line) => !BROKEN.some((folder) => line.startsWith(folder)));
   if (run.timedOut || errors.length === 0) return run;

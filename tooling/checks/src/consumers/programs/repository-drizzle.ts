@@ -17,6 +17,7 @@ import { drizzle } from 'drizzle-orm/pglite';
 const orderTable = pgTable('orders', {
   id: text('id').primaryKey(),
   customer: text('customer').notNull(),
+  status: text('status').notNull().default('open'),
   total: integer('total').notNull(),
   placedAt: timestamp('placed_at', { withTimezone: true, precision: 3 }),
   version: integer('version').notNull(),
@@ -26,7 +27,7 @@ const orderTable = pgTable('orders', {
 async function main(): Promise<void> {
   const pglite = new PGlite();
   const database = createPgliteDatabase({ pglite, drizzle: (client) => drizzle({ client }) });
-  await pglite.exec(`create table orders (id text primary key, customer text not null, total integer not null,
+  await pglite.exec(`create table orders (id text primary key, customer text not null, status text not null default 'open', total integer not null,
     placed_at timestamptz(3), version integer not null, deleted_at timestamptz(3))`);
   unwrap(await migrateDrizzleDatabase(database));
   const orders = createDrizzleRepository({
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
       async (tx) => {
         const order = unwrap(await orders.create({ customer: 'ada', total: 5, placedAt: new Date(0) }, { tx }));
         unwrap(await outbox.append([message], { tx }));
-        return orders.update(order.id, { total: 6 }, { tx, ifVersion: order.version });
+        return orders.update(order.id, { total: 6, status: 'paid' }, { tx, ifVersion: order.version });
       },
       { isolation: 'serializable' },
     ),
