@@ -44,6 +44,8 @@ export interface TableColumn extends ColumnShape {
   readonly identifier: string;
   /** The type for a cast: a `serial` is an `integer`. */
   readonly sqlType: string;
+  /** Of an enum. */
+  readonly choices: ReadonlySet<string> | undefined;
   /** Of whole numbers. */
   readonly range: readonly [bigint, bigint] | undefined;
   /** Of times that are finer than what a `Date` can say. */
@@ -83,6 +85,7 @@ function columnOf(name: string, column: PgColumn, dialect: PgDialect): TableColu
     reference,
     identifier: quoted(sqlName),
     sqlType,
+    choices: is(column, PgEnumColumn) ? new Set(column.enumValues) : undefined,
     range,
     isFiner: type === 'PgTimestamp' && !/\([0-3]\)/.test(sqlType),
     kind: KINDS[type] ?? 'other',
@@ -127,14 +130,14 @@ function isDay(value: string): boolean {
 }
 
 /** Whether the column could have this value: PostgreSQL refuses to compare with another, where in memory it is just not equal. */
-export function couldHave({ column, range, sqlType }: TableColumn, value: unknown): boolean {
+export function couldHave({ choices, range, sqlType }: TableColumn, value: unknown): boolean {
   if (typeof value === 'number' || typeof value === 'bigint') {
     if (range === undefined) return true;
     const isWhole = typeof value === 'bigint' || Number.isInteger(value);
     return isWhole && value >= range[0] && value <= range[1];
   }
   if (typeof value !== 'string') return true;
-  if (is(column, PgEnumColumn)) return column.enumValues.includes(value);
+  if (choices !== undefined) return choices.has(value);
   if (sqlType === 'uuid') return UUID.test(value);
   if (sqlType === 'date') return DAY.test(value) && isDay(value);
   return true;

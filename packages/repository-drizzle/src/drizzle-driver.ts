@@ -38,15 +38,13 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
   private readonly statements: Statements;
   private readonly connections: Connections;
   private readonly transactions: Transactions<DatabaseTransaction>;
-  private readonly id: TableColumn;
   private readonly all: readonly TableColumn[];
   /** Those whose values are made in this process, where there are none. */
   private readonly made: readonly TableColumn[];
   private readonly fieldOf: FieldOf;
 
-  constructor(statements: Statements, id: TableColumn, { connections, transactions }: Parts) {
+  constructor(statements: Statements, { connections, transactions }: Parts) {
     this.statements = statements;
-    this.id = id;
     this.connections = connections;
     this.transactions = transactions;
     this.all = [...statements.columns.values()];
@@ -95,9 +93,7 @@ export class DrizzleDriver implements RepositoryDriver<DatabaseTransaction> {
   }
 
   async findById(id: unknown, visible: Predicate, at: At): AsyncResult<Row | undefined> {
-    const same: Predicate = { test: 'eq', field: this.id, value: id, ignoreCase: false, isNegated: false };
-    const query = this.statements.select({ where: { all: [same, visible] }, sort: [] });
-    return map(await this.run(query, at), ({ rows: [values] }) =>
+    return map(await this.run(this.statements.findById(id, visible), at), ({ rows: [values] }) =>
       values === undefined ? undefined : this.row(values),
     );
   }

@@ -44,7 +44,7 @@ export function createDrizzleQueryService<S extends PgTable | PgView>(
   return createQueryFront({
     provider: PROVIDER,
     table: { name, columns, id, managed: {} },
-    driver: new DrizzleDriver(new Statements(from, columns, id, dialect), id, parts),
+    driver: new DrizzleDriver(new Statements(from, columns, id, dialect), parts),
     transactions,
     errors: createRepositoryErrors(PROVIDER, name),
     clock,

@@ -35,7 +35,7 @@ export function createDrizzleRepository<T extends PgTable, const O extends Drizz
   const repository: object = createRepositoryFront({
     provider: PROVIDER,
     table: shape,
-    driver: new DrizzleDriver(new Statements(options.table, columns, id, dialect), id, parts),
+    driver: new DrizzleDriver(new Statements(options.table, columns, id, dialect), parts),
     transactions,
     errors: createRepositoryErrors(PROVIDER, shape.name),
     clock,

@@ -76,9 +76,9 @@ type MadeId<T extends PgTable, O> = IdOf<T, O> extends string ? IdNameOf<T, O> :
  * columns that may be left out.
  */
 export type CreateOf<T extends PgTable, O = unknown> = {
-  readonly [K in keyof InferInsertModel<T> as K extends ManagedBy<O> | MadeId<T, O>
-    ? never
-    : K]: InferInsertModel<T>[K];
+  readonly [
+    K in keyof InferInsertModel<T> as K extends ManagedBy<O> | MadeId<T, O> ? never : K
+  ]: InferInsertModel<T>[K];
 } & {
   readonly [K in Extract<keyof InferInsertModel<T>, MadeId<T, O>>]?: InferInsertModel<T>[K] | undefined;
 };

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { PgDialect, PgTable, PgView } from 'drizzle-orm/pg-core';
 import type { AggregateQuery, ResolvedAggregate, Row, RowChanges, SelectQuery } from '@internal/repository-rules';
 import type { Predicate } from '@internal/specification-rules';
-import { written, type TableColumn } from './columns.js';
+import { couldHave, written, type TableColumn } from './columns.js';
 import type { Query } from './executor.js';
 import { afterSql, orderBySql } from './order-sql.js';
 import { Parameters } from './parameters.js';
@@ -21,6 +21,8 @@ export class Statements {
   private readonly all: string;
   /** The names of what is prepared, by their texts. */
   private readonly names = new Map<string, string>();
+  /** How the row of an id is found among those that are visible: only the id is another one each time. */
+  private byId: { readonly visible: Predicate; readonly query: Query } | undefined;
 
   constructor(table: PgTable | PgView, columns: ReadonlyMap<string, TableColumn>, id: TableColumn, dialect: PgDialect) {
     this.columns = columns;
@@ -39,6 +41,17 @@ export class Statements {
     if (offset !== undefined && offset > 0) text += ` offset ${parameters.add(offset)}`;
     if (isLocking === true) text += ' for update';
     return this.ofRow(where, { text, values: parameters.values });
+  }
+
+  findById(id: unknown, visible: Predicate): Query {
+    const isPossible = couldHave(this.id, id);
+    if (isPossible && this.byId?.visible === visible) {
+      return { ...this.byId.query, values: [written(id, this.id)] };
+    }
+    const same: Predicate = { test: 'eq', field: this.id, value: id, ignoreCase: false, isNegated: false };
+    const query = this.select({ where: { all: [same, visible] }, sort: [] });
+    if (isPossible && query.values.length === 1) this.byId = { visible, query };
+    return query;
   }
 
   count(where: Predicate): Query {
