@@ -22,10 +22,12 @@ export type Execute = (query: Query) => Promise<Reply>;
 /** Dates, times and JSON as the database writes them, as drizzle's columns want to read them. */
 const AS_TEXT = new Set([114, 3802, 1082, 1114, 1184, 1186, 1115, 1182, 1185, 1187, 1231]);
 
+const asItIs = (text: string): string => text;
+
 export function executeOn(client: Pool | ClientBase, types: CustomTypesConfig, prepare: boolean): Execute {
   const asText: CustomTypesConfig = {
     getTypeParser: (id: number, format?: 'text' | 'binary') =>
-      AS_TEXT.has(id) ? (text: string) => text : (types.getTypeParser(id, format) as (text: string) => unknown),
+      AS_TEXT.has(id) ? asItIs : (types.getTypeParser(id, format) as (text: string) => unknown),
   };
   return async ({ text, values, name }) => {
     const config: QueryArrayConfig = {
@@ -41,7 +43,7 @@ export function executeOn(client: Pool | ClientBase, types: CustomTypesConfig, p
 }
 
 export function executeOnPglite(client: PgliteQueries): Execute {
-  const parsers = Object.fromEntries([...AS_TEXT].map((id) => [id, (text: string) => text]));
+  const parsers = Object.fromEntries([...AS_TEXT].map((id) => [id, asItIs]));
   return async ({ text, values }) => {
     const { rows, affectedRows } = await client.query(text, [...values], { rowMode: 'array', parsers });
     // By the mode they are arrays.
