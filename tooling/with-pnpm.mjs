@@ -28,11 +28,14 @@ const windows = process.platform === 'win32';
 const pnpm = ['-y', manifest.packageManager];
 const options = { cwd: root, shell: windows, env: { ...process.env, npm_config_loglevel: 'error' } };
 
-const install = spawnSync('npx', [...pnpm, 'install', '--frozen-lockfile', '--prefer-offline', '--reporter=silent'], {
-  ...options,
-  stdio: ['ignore', 'inherit', 'inherit'],
-});
+// Its progress is of no interest, but what it says when it fails is.
+const install = spawnSync(
+  'npx',
+  [...pnpm, 'install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only'],
+  { ...options, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+);
 if (install.status !== 0) {
+  console.error((install.stdout ?? '').trim().split('\n').slice(-40).join('\n'));
   console.error(
     'The dependencies could not be installed: see above. `npm start` and `npm test` need the npm registry once.',
   );
