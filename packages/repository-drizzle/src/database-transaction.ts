@@ -4,7 +4,7 @@ import { systemClock } from '@internal/clock';
 import { within } from '@internal/deadline';
 import { isSerializationFailure, type BeginOptions, type OpenTransaction } from '@internal/transaction-rules';
 import { answered, connected, type Connection, type Connections } from './connections.js';
-import { errors, fromDatabase, type FieldOf } from './errors.js';
+import { errors, fromDatabase, isOutdated, type FieldOf } from './errors.js';
 import type { Query, Reply } from './executor.js';
 
 /** The longest that a connection is waited for that should roll back: then it is cut off. */
@@ -69,7 +69,7 @@ export class DatabaseTransaction implements OpenTransaction {
     }
     const { kind } = await within(systemClock, ROLLBACK_MS, () => this.connection.rollback());
     // The server rolls back what its connection leaves behind.
-    this.end(kind !== 'done');
+    this.end(kind !== 'done' || isOutdated(this.failure));
   }
 
   savepoint(name: string): AsyncResult<void> {

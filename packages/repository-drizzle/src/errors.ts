@@ -16,8 +16,12 @@ interface Row {
   readonly retryable?: boolean;
 }
 
+/** Of what PostgreSQL has not, and of statements that it prepared for a table that has changed since. */
+const NOT_SUPPORTED = '0A000';
+
 /** By SQLSTATE, or by its class of two characters. */
 const BY_STATE: Readonly<Record<string, Row>> = {
+  [NOT_SUPPORTED]: { code: 'unsupported', message: 'This PostgreSQL cannot do that: see the cause' },
   '22': { code: 'validation', message: 'PostgreSQL refuses a value' },
   '22P02': { code: 'validation', message: 'PostgreSQL cannot read a value as one of its column' },
   '23502': { code: 'validation', message: 'A column that must have a value has none' },
@@ -68,7 +72,8 @@ export function fromDatabase(operation: string, thrown: unknown, fieldOf: FieldO
   const cause = databaseCause(thrown);
   const failure: DatabaseFailure = typeof cause === 'object' && cause !== null ? cause : {};
   const state = typeof failure.code === 'string' ? failure.code : '';
-  const row = BY_STATE[state] ?? BY_STATE[state.slice(0, 2)] ?? unreachable(state, String(failure.message ?? ''));
+  const text = String(failure.message ?? '');
+  const row = outdated(text) ?? BY_STATE[state] ?? BY_STATE[state.slice(0, 2)] ?? unreachable(state, text);
   const fields = state === '23505' ? fieldsOf(failure.detail, fieldOf) : undefined;
   const details: ErrorDetails = {
     ...(state !== '' && { state }),
@@ -95,6 +100,20 @@ export function fromDatabase(operation: string, thrown: unknown, fieldOf: FieldO
 
 /** What Node says of a certificate that is not to be trusted, or is for somebody else. */
 const UNTRUSTED = /^(ERR_TLS_|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_SSL_)/;
+
+/** Whether it will fail so whenever its connection is asked: a statement that it has prepared is of a table that has changed since. */
+export function isOutdated(error: InfraError | undefined): boolean {
+  return error?.code === 'conflict' && error.details?.['state'] === NOT_SUPPORTED;
+}
+
+function outdated(message: string): Row | undefined {
+  if (!message.startsWith('cached plan must not change result type')) return undefined;
+  return {
+    code: 'conflict',
+    message: 'The table has changed under a prepared statement. Run it again',
+    retryable: true,
+  };
+}
 
 function unreachable(state: string, message: string): Row | undefined {
   if (UNTRUSTED.test(state)) {

@@ -254,6 +254,24 @@ test('statements are prepared by name, or not where that is not wanted', async (
   }
 });
 
+test('a table that a migration has changed under a prepared statement is worth another try, which transactions make', async () => {
+  const { database, counters } = await setUp({ connection: { max: 1 } });
+  unwrap(await counters.create({ id: 'a', value: 1 }));
+  unwrap(await counters.findById('a'));
+  await query(database.url, 'alter table counters alter value type smallint');
+  const outdated = await counters.findById('a');
+  expect(outdated).toMatchObject({ ok: false, error: { code: 'conflict', retryable: true } });
+  expect(unwrap(await counters.findById('a'))).toEqual({ id: 'a', value: 1 });
+  await query(database.url, 'alter table counters alter value type integer');
+  const attempts: number[] = [];
+  const read = await database.transaction((tx) => {
+    attempts.push(tx.attempt);
+    return counters.findById('a', { tx });
+  });
+  expect(unwrap(read)).toEqual({ id: 'a', value: 1 });
+  expect(attempts).toEqual([1, 2]);
+});
+
 test('a query that node-postgres gives up is too late', async () => {
   const { database, counters } = await setUp({ connection: { query_timeout: 100 } });
   const slow = await database.run((db) => db.execute(sql`select pg_sleep(5)`));
